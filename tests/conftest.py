@@ -1,0 +1,173 @@
+"""Fixtures for every test: the real site as a process, and a browser that must stay silent."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests import chromium
+from tests.server import ROOT, Server
+from tutorial import vendor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+# Playwright keeps an event loop running in the thread once a browser has been asked for, so browsers come last;
+# and what is quick and near the cause comes first.
+ORDER = ("unit", "js", "", "wire", "browser", "load")
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Pure tests first, then sockets, then the browser."""
+    items.sort(key=lambda item: ORDER.index(_kind(item.path)))
+
+
+def _kind(path: Path) -> str:
+    return next((kind for kind in ORDER if kind and kind in path.relative_to(ROOT).parts), "")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """A traceback in the log of any running server fails the test that caused it."""
+    yield
+    for running in Server.running:
+        running.check()
+
+
+# -- the site -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def site() -> None:
+    """The browser libraries are built; skipped, with the remedy, where they cannot be."""
+    try:
+        vendor.ensure()
+    except vendor.VendorError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def server(site: None) -> Iterator[Server]:
+    """The site, started once for all tests that do not change it."""
+    with Server() as running:
+        yield running
+
+
+@pytest.fixture
+def fresh_server(site: None) -> Iterator[Callable[..., Server]]:
+    """Starts sites of the test's own: `fresh_server("--workers", "2", env={"LIMIT_ROOMS": "2"})`."""
+    started: list[Server] = []
+
+    def start(*args: str, env: dict[str, str] | None = None) -> Server:
+        running = Server(*args, env=env).__enter__()
+        started.append(running)
+        return running
+
+    yield start
+    for running in reversed(started):
+        running.__exit__(None, None, None)
+
+
+# -- the browser --------------------------------------------------------------------------------------
+
+
+class Silence:
+    """What a page said though it should say nothing: console messages, uncaught errors, failed requests.
+
+    A test that means to provoke one says so first: `silence.allow("503")`.
+    """
+
+    def __init__(self) -> None:
+        self.broken: list[str] = []
+        self._allowed: list[re.Pattern[str]] = []
+
+    def allow(self, pattern: str) -> None:
+        """Lets messages that match the regular expression pass, earlier ones too."""
+        self._allowed.append(re.compile(pattern))
+
+    def watch(self, page: "Page") -> None:
+        """Listens to one page and its workers."""
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.broken.append(f"uncaught: {error.stack or error}"))
+        page.on("requestfailed", self._failed)
+
+    def check(self) -> None:
+        """AssertionError that lists what was said and not allowed."""
+        said = [one for one in self.broken if not any(pattern.search(one) for pattern in self._allowed)]
+        assert not said, "The page was not silent:\n" + "\n".join(said)
+
+    def _heard(self, message: "ConsoleMessage") -> None:
+        self.broken.append(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def _failed(self, request: "Request") -> None:
+        if request.failure != "net::ERR_ABORTED":  # a stream closed on leaving, as it should be
+            self.broken.append(f"failed: {request.method} {request.url} {request.failure}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """One Chromium for all tests; skipped, with the remedy, where there is none."""
+    program = chromium.find()
+    if program is None:
+        pytest.skip(chromium.REMEDY)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=chromium.ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def silence() -> Iterator[Silence]:
+    """The watch over all pages of the test; broken silence fails it."""
+    watch = Silence()
+    yield watch
+    watch.check()
+
+
+@pytest.fixture
+def new_context(browser: "Browser", server: Server, silence: Silence) -> Iterator[Callable[..., "BrowserContext"]]:
+    """Makes browser contexts: `new_context(color_scheme="dark", viewport={"width": 390, "height": 844})`."""
+    opened: list[BrowserContext] = []
+
+    def make(**options: Any) -> "BrowserContext":
+        context = browser.new_context(**{"base_url": server.url, "viewport": {"width": 1440, "height": 900}, **options})
+        context.set_default_timeout(10_000)
+        context.on("page", silence.watch)
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page(new_context: Callable[..., "BrowserContext"]) -> "Page":
+    """An empty page at 1440 by 900; addresses are relative to the server: `page.goto("/stage")`."""
+    return new_context().new_page()
+
+
+@pytest.fixture
+def axe() -> Callable[..., None]:
+    """Checks a page's accessibility: `axe(page)`. Fails with each broken rule, why, and where."""
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed: run script/vendor --checks")
+    source = AXE.read_text("utf-8")
+
+    def check(page: "Page", *, include: str | None = None, disable: tuple[str, ...] = ()) -> None:
+        page.evaluate(source + "; undefined")  # through the debugger: the page's own policy allows no foreign script
+        options = {"rules": {rule: {"enabled": False} for rule in disable}}
+        found = page.evaluate("([include, options]) => axe.run(include ?? document, options)", [include, options])
+        assert not found["violations"], "\n".join(_broken_rule(rule) for rule in found["violations"])
+
+    return check
+
+
+def _broken_rule(rule: dict[str, Any]) -> str:
+    places = "\n".join(f"    {node['target'][0]}: {node['failureSummary']}" for node in rule["nodes"][:5])
+    return f"{rule['id']} ({rule['impact']}): {rule['help']}\n{places}"
