@@ -1,0 +1,56 @@
+"""The site: Flask around the engine. Read `create_app` from top to bottom, then the module whose name you need."""
+
+from importlib.util import module_from_spec, spec_from_file_location
+
+from flask import Blueprint, Flask
+
+from realtime import api
+from realtime.room import Rooms
+from tutorial import errors, headers, pages, static
+from tutorial.catalogue import CatalogueError, Lesson, read_catalogue
+from tutorial.glossary import read_glossary
+from tutorial.settings import ROOT, Settings
+from tutorial.stage import make_stage
+
+__all__ = ["Settings", "create_app"]
+
+TOPIC = "/rooms/<room>/topics/<topic>"  # where every transport is found, under its own last part
+
+
+def create_app(rooms: Rooms, settings: Settings) -> Flask:
+    """The whole site over `rooms`. Raises CatalogueError or GlossaryError for a mistake in a lesson or the glossary."""
+    app = Flask("tutorial", root_path=str(ROOT), static_folder=None)
+    app.config["TEMPLATES_AUTO_RELOAD"] = settings.reload
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    catalogue = read_catalogue(settings.lessons)
+    glossary = read_glossary(settings.lessons / "glossary.toml")
+    clients = {f"lessons/{lesson.slug}/client.js": lesson.client for lesson, _ in catalogue.transports}
+    files = static.StaticFiles(settings.static, clients, reload=settings.reload)
+
+    api.register(app, rooms)
+    for lesson, _ in catalogue.transports:
+        app.register_blueprint(_server_of(lesson, rooms), url_prefix=TOPIC)
+
+    site = pages.Site(catalogue, glossary, stage=lambda: make_stage(catalogue, files.url), static=files.url)
+    pages.register(app, site)
+    app.register_blueprint(static.make_blueprint(files))
+    errors.register(app)
+    headers.register(app, settings.embed_from)
+    return app
+
+
+def _server_of(lesson: Lesson, rooms: Rooms) -> Blueprint:
+    """The blueprint of a transport, from the `server.py` of its lesson. Raises CatalogueError when that file makes none."""
+    shown = f"lessons/{lesson.folder.name}/server.py"
+    spec = spec_from_file_location(f"lessons.{lesson.folder.name}.server", lesson.server)
+    if spec is None or spec.loader is None:
+        raise CatalogueError(f"{shown}: Python cannot import it; is it a readable file?")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    if not hasattr(module, "make_blueprint"):
+        raise CatalogueError(f"{shown}: no function make_blueprint(rooms); add one that returns its Flask blueprint.")
+    blueprint = module.make_blueprint(rooms)
+    if not isinstance(blueprint, Blueprint):
+        raise CatalogueError(f"{shown}: make_blueprint(rooms) gave {blueprint!r}; return a flask.Blueprint.")
+    return blueprint

@@ -1,0 +1,71 @@
+"""Errors for people: a page with the plain cause, the remedy and a way on. Programs, under the paths of the HTTP contract, get JSON."""
+
+import logging
+from dataclasses import dataclass
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from realtime.errors import Refused
+
+log = logging.getLogger(__name__)
+
+API = ("/rooms", "/echo", "/healthz", "/metrics")  # the paths of the HTTP contract
+
+
+@dataclass(frozen=True, slots=True)
+class Mishap:
+    """An error in words: its title, its cause, and what to do about it."""
+
+    title: str
+    cause: str
+    remedy: str
+
+
+MISHAPS = {
+    400: Mishap("This request cannot be read", "Something in the address or the form is not as the server expects it.", "Go back and try again."),
+    404: Mishap("There is no such page", "Nothing is kept at this address. It may be misspelt, or it never was.", "Check the address, or start from one of these."),
+    405: Mishap("This page is only for reading", "The address exists, but not for the method that was used.", "Open it in the address bar instead."),
+    413: Mishap("That was too much at once", "What was sent is larger than this server accepts.", "Send less: an event is at most 16 KiB."),
+    429: Mishap("Too many requests", "This server answers only so many in a while, so that everyone gets a turn.", "Wait a few seconds, then load the page again."),
+    500: Mishap("The server made a mistake", "It is not your doing. What happened is in the server's log.", "Load the page again; if it stays, look at the log."),
+    503: Mishap("The server is busy or about to stop", "It cannot take more work at this moment.", "Wait a few seconds, then load the page again."),
+}
+
+
+def register(app: Flask) -> None:
+    """Answer every HTTP error and every crash of `app`, as a page or as JSON."""
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> ResponseReturnValue:
+        status = error.code or 500
+        if error.response is not None or status < 400:
+            return error  # a ready answer, such as a redirect
+        headers = [(name, value) for name, value in error.get_headers() if name.lower() != "content-type"]
+        return (*_answer(status, error), headers)
+
+    @app.errorhandler(Exception)
+    def crash(error: Exception) -> ResponseReturnValue:
+        log.exception("%s %s crashed", request.method, request.path)
+        return _answer(500, InternalServerError())
+
+
+def is_api(path: str) -> bool:
+    """Whether `path` belongs to the HTTP contract, whose errors are JSON."""
+    return any(path == prefix or path.startswith(f"{prefix}/") for prefix in API)
+
+
+def _answer(status: int, error: HTTPException) -> tuple[ResponseReturnValue, int]:
+    if is_api(request.path):
+        return refusal(status, error).body, status
+    mishap = MISHAPS.get(status) or Mishap(error.name, error.description or "", "Go back and try again.")
+    return render_template("error.html", status=status, mishap=mishap), status
+
+
+def refusal(status: int, error: HTTPException) -> Refused:
+    """An HTTP error of the framework in the form all refusals of the engine have."""
+    mishap = MISHAPS.get(status)
+    code = error.name.lower().replace(" ", "-").replace("'", "")
+    hint = mishap.remedy if mishap else "See the HTTP contract."
+    return Refused(status, code, f"{request.method} {request.path}: {error.name}.", hint)
