@@ -32,7 +32,7 @@ def create_app(rooms: Rooms, settings: Settings) -> Flask:
     for lesson, _ in catalogue.transports:
         app.register_blueprint(_server_of(lesson, rooms), url_prefix=TOPIC)
 
-    site = pages.Site(catalogue, glossary, stage=lambda: make_stage(catalogue, files.url), static=files.url)
+    site = pages.Site(catalogue, glossary, stage=lambda: make_stage(catalogue, files), static=files.url)
     pages.register(app, site)
     app.register_blueprint(static.make_blueprint(files))
     errors.register(app)

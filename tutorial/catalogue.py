@@ -1,7 +1,8 @@
 """The catalogue: every folder of `lessons/` that holds a `lesson.toml`, read and checked once at start-up.
 
-A folder with a `[transport]` table brings a transport: `server.py` (with `make_blueprint(rooms)`) and `client.js`. A folder with a
-`lesson.md` brings a page. Nothing else in the site names a lesson or a transport; adding a folder adds it everywhere.
+A folder with a `[transport]` table brings a transport: `server.py` (with `make_blueprint(rooms)`) and `client.js`.
+A folder with a `lesson.md` brings a page. Nothing else in the site names a lesson or a transport; adding a folder
+adds it everywhere.
 """
 
 import re
@@ -100,7 +101,9 @@ def read_lesson(file: Path) -> Lesson:
     """Read one `lesson.toml`. Raises CatalogueError."""
     folder = file.parent
     if not FOLDER.fullmatch(folder.name):
-        raise CatalogueError(f"{_shown(folder)}: a lesson folder is named like long_polling; rename it to small letters and underscores.")
+        raise CatalogueError(
+            f"{_shown(folder)}: a lesson folder is named like long_polling; rename it to small letters and underscores."
+        )
     try:
         table = tomllib.loads(file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -116,7 +119,9 @@ def _transport(file: Path, table: dict[str, Any]) -> Transport:
     fields = _Fields(file, table, known=tuple(Transport.__slots__))
     for needed in ("server.py", "client.js"):
         if not (file.parent / needed).is_file():
-            raise CatalogueError(f"{_shown(file)}: [transport] needs {needed} beside it; add that file or take the table out.")
+            raise CatalogueError(
+                f"{_shown(file)}: [transport] needs {needed} beside it; add that file or take the table out."
+            )
     return Transport(
         name=fields.text("name", like=NAME),
         title=fields.text("title"),
@@ -147,7 +152,9 @@ class _Fields:
         if not isinstance(value, str) or not value.strip():
             raise self._mistake(f'{key} is {value!r}; write a text, as in {key} = "…".')
         if like and not like.fullmatch(value):
-            raise self._mistake(f"{key} is {value!r}; write small letters, digits and hyphens, beginning with a letter.")
+            raise self._mistake(
+                f"{key} is {value!r}; write small letters, digits and hyphens, beginning with a letter."
+            )
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:

@@ -1,9 +1,12 @@
-"""Errors for people: a page with the plain cause, the remedy and a way on. Programs, under the paths of the HTTP contract, get JSON."""
+"""Errors for people: a page with the plain cause, the remedy and a way on.
+
+Programs, under the paths of the HTTP contract, get JSON.
+"""
 
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -24,13 +27,41 @@ class Mishap:
 
 
 MISHAPS = {
-    400: Mishap("This request cannot be read", "Something in the address or the form is not as the server expects it.", "Go back and try again."),
-    404: Mishap("There is no such page", "Nothing is kept at this address. It may be misspelt, or it never was.", "Check the address, or start from one of these."),
-    405: Mishap("This page is only for reading", "The address exists, but not for the method that was used.", "Open it in the address bar instead."),
-    413: Mishap("That was too much at once", "What was sent is larger than this server accepts.", "Send less: an event is at most 16 KiB."),
-    429: Mishap("Too many requests", "This server answers only so many in a while, so that everyone gets a turn.", "Wait a few seconds, then load the page again."),
-    500: Mishap("The server made a mistake", "It is not your doing. What happened is in the server's log.", "Load the page again; if it stays, look at the log."),
-    503: Mishap("The server is busy or about to stop", "It cannot take more work at this moment.", "Wait a few seconds, then load the page again."),
+    400: Mishap(
+        "This request cannot be read",
+        "Something in the address or the form is not as the server expects it.",
+        "Go back and try again.",
+    ),
+    404: Mishap(
+        "There is no such page",
+        "Nothing is kept at this address. It may be misspelt, or it never was.",
+        "Check the address, or start from one of these.",
+    ),
+    405: Mishap(
+        "This page is only for reading",
+        "The address exists, but not for the method that was used.",
+        "Open it in the address bar instead.",
+    ),
+    413: Mishap(
+        "That was too much at once",
+        "What was sent is larger than this server accepts.",
+        "Send less: an event is at most 16 KiB.",
+    ),
+    429: Mishap(
+        "Too many requests",
+        "This server answers only so many in a while, so that everyone gets a turn.",
+        "Wait a few seconds, then load the page again.",
+    ),
+    500: Mishap(
+        "The server made a mistake",
+        "It is not your doing. What happened is in the server's log.",
+        "Load the page again; if it stays, look at the log.",
+    ),
+    503: Mishap(
+        "The server is busy or about to stop",
+        "It cannot take more work at this moment.",
+        "Wait a few seconds, then load the page again.",
+    ),
 }
 
 
@@ -39,16 +70,14 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> ResponseReturnValue:
-        status = error.code or 500
-        if error.response is not None or status < 400:
+        if error.response is not None or (error.code or 500) < 400:
             return error  # a ready answer, such as a redirect
-        headers = [(name, value) for name, value in error.get_headers() if name.lower() != "content-type"]
-        return (*_answer(status, error), headers)
+        return _answer(error)
 
     @app.errorhandler(Exception)
-    def crash(error: Exception) -> ResponseReturnValue:
+    def crash(_: Exception) -> ResponseReturnValue:
         log.exception("%s %s crashed", request.method, request.path)
-        return _answer(500, InternalServerError())
+        return _answer(InternalServerError())
 
 
 def is_api(path: str) -> bool:
@@ -56,15 +85,22 @@ def is_api(path: str) -> bool:
     return any(path == prefix or path.startswith(f"{prefix}/") for prefix in API)
 
 
-def _answer(status: int, error: HTTPException) -> tuple[ResponseReturnValue, int]:
+def _answer(error: HTTPException) -> Response:
+    """The error as a page or as JSON, with the headers that belong to it, such as Allow or Retry-After."""
+    status = error.code or 500
     if is_api(request.path):
-        return refusal(status, error).body, status
-    mishap = MISHAPS.get(status) or Mishap(error.name, error.description or "", "Go back and try again.")
-    return render_template("error.html", status=status, mishap=mishap), status
+        response = jsonify(refusal(error).body)
+    else:
+        mishap = MISHAPS.get(status) or Mishap(error.name, error.description or "", "Go back and try again.")
+        response = Response(render_template("error.html", status=status, mishap=mishap), mimetype="text/html")
+    response.status_code = status
+    response.headers.extend(pair for pair in error.get_headers() if pair[0].lower() != "content-type")
+    return response
 
 
-def refusal(status: int, error: HTTPException) -> Refused:
+def refusal(error: HTTPException) -> Refused:
     """An HTTP error of the framework in the form all refusals of the engine have."""
+    status = error.code or 500
     mishap = MISHAPS.get(status)
     code = error.name.lower().replace(" ", "-").replace("'", "")
     hint = mishap.remedy if mishap else "See the HTTP contract."

@@ -53,10 +53,15 @@ def _term(file: Path, table: dict[str, Any]) -> Term:
         if not isinstance(table.get(key), str) or not table[key].strip():
             raise GlossaryError(f'{file.name}: {name!r} has no {key}; add {key} = "…".')
     if table["source"] != OWN_WORD and not str(table.get("url", "")).startswith("https://"):
-        raise GlossaryError(f'{file.name}: {name!r} has no url for its source; add url = "https://…" or write source = "{OWN_WORD}".')
+        raise GlossaryError(
+            f'{file.name}: {name!r} has no url for its source; add url = "https://…" or write source = "{OWN_WORD}".'
+        )
     if unknown := table.keys() - {"name", "text", "source", "url"}:
-        raise GlossaryError(f"{file.name}: {name!r} has {', '.join(sorted(unknown))}; the fields are name, text, source and url.")
-    return Term(name, slug(name), Markup(_markdown.renderInline(table["text"].strip())), table["source"], table.get("url"))  # noqa: S704  # our own text, raw HTML off
+        raise GlossaryError(
+            f"{file.name}: {name!r} has {', '.join(sorted(unknown))}; the fields are name, text, source and url."
+        )
+    html = Markup(_markdown.renderInline(table["text"].strip()))  # noqa: S704  # our own text, raw HTML off
+    return Term(name, slug(name), html, table["source"], table.get("url"))
 
 
 def slug(name: str) -> str:
@@ -72,4 +77,6 @@ def _check_anchors(file: Path, terms: tuple[Term, ...]) -> None:
             raise GlossaryError(f"{file.name}: {term.name!r} is there twice; keep one.")
         for target in re.findall(r'href="#([^"]*)"', term.html):
             if target not in anchors:
-                raise GlossaryError(f"{file.name}: {term.name!r} links to #{target}, which is no term; correct the link or add the term.")
+                raise GlossaryError(
+                    f"{file.name}: {term.name!r} links to #{target}, which is no term; correct the link or add the term."
+                )

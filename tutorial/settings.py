@@ -10,7 +10,17 @@ from typing import Annotated, get_type_hints
 
 ROOT = Path(__file__).resolve().parent.parent
 
-SWITCH = {"1": True, "true": True, "yes": True, "on": True, "": False, "0": False, "false": False, "no": False, "off": False}
+SWITCH = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+    "": False,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}
 
 
 class SettingError(ValueError):
@@ -47,9 +57,13 @@ class Settings:
         for name in ("lessons", "static"):
             folder: Path = getattr(self, name)
             if not folder.is_dir():
-                raise SettingError(f"{variable(name)}: {str(folder)!r} is no folder; name an existing one, or leave it unset.")
+                raise SettingError(
+                    f"{variable(name)}: {str(folder)!r} is no folder; name an existing one, or leave it unset."
+                )
         if not self.embed_from.strip() or set(self.embed_from) & set(";,\r\n"):
-            raise SettingError(f"EMBED_FROM: {self.embed_from!r} is no list of origins; write * or, say, https://slides.example.")
+            raise SettingError(
+                f"EMBED_FROM: {self.embed_from!r} is no list of origins; write * or, say, https://slides.example."
+            )
 
 
 def variable(name: str) -> str:

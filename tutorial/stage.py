@@ -1,9 +1,12 @@
 """What the stage needs from the site: its lanes, the worker that measures, and commands for readers without JavaScript."""
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from tutorial.catalogue import Catalogue
+from tutorial.static import StaticFiles
+
+ELEMENT = "js/elements/live-stage.js"
+WORKER = "js/worker/measure.js"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,10 @@ class Stage:
 
     lanes: tuple[Lane, ...]
     worker_url: str
+    script: str
+    """The address of the element."""
+    modules: tuple[str, ...]
+    """The addresses of all modules the element imports, to be asked for at once."""
 
     @property
     def config(self) -> dict[str, object]:
@@ -34,14 +41,14 @@ class Stage:
         return {"lanes": [asdict(lane) for lane in self.lanes], "worker": self.worker_url}
 
 
-def make_stage(catalogue: Catalogue, url: Callable[[str], str]) -> Stage:
-    """The stage with a lane for every transport of the catalogue; `url` turns the name of a static file into its address."""
+def make_stage(catalogue: Catalogue, files: StaticFiles) -> Stage:
+    """The stage with a lane for every transport of the catalogue."""
     lanes = (
         Lane(
             name=transport.name,
             title=transport.title,
             path=transport.path,
-            module=url(f"lessons/{lesson.slug}/client.js"),
+            module=files.url(f"lessons/{lesson.slug}/client.js"),
             hue=transport.hue,
             shape=transport.shape,
             kind=transport.kind,
@@ -50,4 +57,4 @@ def make_stage(catalogue: Catalogue, url: Callable[[str], str]) -> Stage:
         )
         for lesson, transport in catalogue.transports
     )
-    return Stage(tuple(lanes), url("js/worker/measure.js"))
+    return Stage(tuple(lanes), files.url(WORKER), files.url(ELEMENT), tuple(files.imported_by(ELEMENT)))

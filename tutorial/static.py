@@ -1,9 +1,9 @@
 """Static files under an address that names their content: `/static/<version>/css/base.css`.
 
-The version is a hash over every file, so an answer under the current version never changes and may be cached for a year, and one
-new version brings a whole consistent set: relative imports between modules need no rewriting. Files live in memory, are compressed
-at most once a coding, and only what is listed at start-up can be asked for. An older version (a page open since before a restart,
-another node in the middle of an update) gets the current file, to be revalidated.
+The version is a hash over every file, so an answer under the current version never changes and may be cached for a
+year, and a new version brings a whole consistent set: relative imports between modules need no rewriting. Files live in
+memory, are compressed at most once a coding, and only what is listed at start-up can be asked for. An older version (a
+page open since before a restart, another node in the middle of an update) gets the current file, to be revalidated.
 """
 
 import gzip
@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import brotli
+import brotli  # type: ignore[import-untyped]  # it ships no types
 from flask import Blueprint, Response, abort, request
+
+from tutorial.modules import imports
 
 IMMUTABLE = "public, max-age=31536000, immutable"  # a year, RFC 9111 section 5.2.2.1 and RFC 8246
 REVALIDATE = "no-cache"  # may be kept, must be checked each time, RFC 9111 section 5.2.2.4
@@ -60,6 +62,7 @@ class StaticFiles:
     def __init__(self, root: Path, also: dict[str, Path], *, reload: bool = False) -> None:
         self._root, self._also, self._reload = root, also, reload
         self._stamp: tuple[tuple[str, int, int], ...] = ()
+        self._imports: dict[str, tuple[str, ...]] = {}
         self.files: dict[str, StaticFile] = {}
         self.version = ""
         self.refresh()
@@ -71,13 +74,19 @@ class StaticFiles:
         if stamp == self._stamp and self.files:
             return
         self.files = {name: _read(path) for name, path in paths.items()}
-        self.version, self._stamp = _hash(self.files), stamp
+        self.version, self._stamp, self._imports = _hash(self.files), stamp, {}
 
     def url(self, name: str) -> str:
         """The address of a file under the current version."""
         if self._reload:
             self.refresh()
         return f"/static/{self.version}/{name}"
+
+    def imported_by(self, name: str) -> list[str]:
+        """The addresses of all modules that the module `name` needs."""
+        if name not in self._imports:
+            self._imports[name] = imports(name, lambda module: file.body if (file := self.files.get(module)) else None)
+        return [self.url(module) for module in self._imports[name]]
 
     def answer(self, name: str, *, immutable: bool) -> Response:
         """The file as an answer, compressed as the request allows; 404 when it is not one of ours, 304 when the reader has it."""
@@ -92,7 +101,8 @@ class StaticFiles:
             response.content_encoding = coding
         response.headers["Cache-Control"] = IMMUTABLE if immutable else REVALIDATE
         response.set_etag(f"{self.version}-{coding or 'identity'}")  # the version is a hash of the content
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     def _find(self) -> Iterator[tuple[str, Path]]:
         """Every file to serve, by name; hidden ones and unknown types stay out."""
@@ -123,7 +133,11 @@ def make_blueprint(static: StaticFiles) -> Blueprint:
 
 
 def _read(path: Path) -> StaticFile:
-    return StaticFile(body := path.read_bytes(), TYPES[path.suffix], path.suffix in COMPRESSIBLE and len(body) >= SMALLEST_WORTH_COMPRESSING)
+    return StaticFile(
+        body := path.read_bytes(),
+        TYPES[path.suffix],
+        path.suffix in COMPRESSIBLE and len(body) >= SMALLEST_WORTH_COMPRESSING,
+    )
 
 
 def _hash(files: dict[str, StaticFile]) -> str:
