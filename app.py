@@ -12,17 +12,24 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import segno
 
+from realtime import limits
 from realtime.broker import BrokerError, open_broker
-from realtime.limits import LimitError, Limits, variable
+from realtime.limits import LimitError, Limits
 from realtime.room import Rooms
 from realtime.server import Node
-from tutorial import create_app, settings, vendor
+from script import vendor
+from tutorial import create_app, settings
+from tutorial.catalogue import CatalogueError
+from tutorial.glossary import GlossaryError
+from tutorial.settings import SettingError, Settings
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - the addresses that mean all of the machine's
 TRUE, FALSE = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
+MISTAKES = (vendor.VendorError, LimitError, BrokerError, SettingError, CatalogueError, GlossaryError)
 EXAMPLES = """
 examples:
   python app.py                      for yourself, at http://127.0.0.1:8000
@@ -43,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         node = build(options)
         node.start()
-    except (vendor.VendorError, LimitError, BrokerError, settings.SettingError) as error:
+    except MISTAKES as error:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
@@ -60,10 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def build(options: argparse.Namespace) -> Node:
     """The parts, put together: broker, rooms, pages, server."""
     vendor.ensure()
-    limits = Limits.from_environ(os.environ)
-    rooms = Rooms(open_broker(options.broker, limits), limits)
-    site = create_app(rooms, settings.Settings.from_environ(os.environ))
-    return Node(site, host=options.host, port=options.port, limits=limits)
+    bounds = Limits.from_environ(os.environ)
+    rooms = Rooms(open_broker(options.broker, bounds), bounds)
+    site = create_app(rooms, Settings.from_environ(os.environ))
+    return Node(site, host=options.host, port=options.port, limits=bounds)
 
 
 def read_options(arguments: Sequence[str] | None, environ: Mapping[str, str]) -> argparse.Namespace:
@@ -97,8 +104,14 @@ def read_options(arguments: Sequence[str] | None, environ: Mapping[str, str]) ->
 
 def explain_environment() -> str:
     """The settings and limits that have no option, for --help."""
-    limits = "\n".join(f"  {variable(name):<29} {help} ({default:,})" for name, default, help in Limits.described())
-    return f"\nsettings (environment variables):\n{settings.explain()}\n\nlimits (environment variables):\n{limits}\n"
+    parts = []
+    for title, variable, described in (
+        ("settings", settings.variable, Settings.described()),
+        ("limits", limits.variable, Limits.described()),
+    ):
+        lines = [f"  {variable(name):<29} {help} ({_plain(default)})" for name, default, help in described]
+        parts.append(f"\n{title} (environment variables, with their defaults):\n" + "\n".join(lines) + "\n")
+    return "".join(parts)
 
 
 def announce(host: str, port: int) -> None:
@@ -139,6 +152,14 @@ def raise_descriptor_limit() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         except (ValueError, OSError):  # macOS names a hard limit that it does not grant
             resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(10_240, hard)), hard))
+
+
+def _plain(default: object) -> str:
+    if isinstance(default, bool):
+        return "on" if default else "off"
+    if isinstance(default, int | float):
+        return f"{default:,}"
+    return default.name if isinstance(default, Path) else str(default)
 
 
 def _port(text: str) -> int:

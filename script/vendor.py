@@ -59,18 +59,20 @@ def ensure(say: Say = print, *, checks: bool = False, root: Path = ROOT) -> None
     With ``checks``, the front-end linters and type checker are installed as well.
     Raises VendorError when it cannot be done.
     """
-    wanted, built = _fingerprint(root), root / "static" / "vendor" / ".built-from"
-    modules = root / "node_modules" / ".installed-from"
-    current = _read(built) == wanted and (root / "static" / "vendor" / "lit.js").is_file()
-    if current and not (checks and _read(modules) != f"{wanted} checks"):
+    lock = _fingerprint(root / "package-lock.json")
+    wanted = _fingerprint(root / "package-lock.json", root / "script" / "vendor.mjs")
+    built, modules = root / "static" / "vendor" / ".built-from", root / "node_modules" / ".installed-from"
+    current = _read(built) == wanted
+    installed = _read(modules) in ({f"{lock} checks"} if checks else {lock, f"{lock} checks"})
+    if current and (installed or not checks):
         return
     node = find_node() or _install_node(say)
-    if not _read(modules).startswith(wanted) or checks:
-        say("Fetching the browser libraries named in package-lock.json (once) ...")
+    if not installed:
+        say("Fetching the browser libraries that package-lock.json names (once) ...")
         # No package may run code of its own on arrival: esbuild works without it.
         command = (*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
         node.run(command if checks else (*command, "--omit=dev"), root)
-        modules.write_text(f"{wanted} checks" if checks else wanted, encoding="utf-8")
+        modules.write_text(f"{lock} checks" if checks else lock, encoding="utf-8")
     if not current:
         say("Building static/vendor ...")
         node.run((*node.node, str(root / "script" / "vendor.mjs")), root)
@@ -121,11 +123,11 @@ def _version(node: str) -> tuple[int, ...]:
         return (0,)
 
 
-def _fingerprint(root: Path) -> str:
-    """Changes whenever the lock file or the builder does."""
+def _fingerprint(*files: Path) -> str:
+    """Changes whenever one of the files does."""
     content = hashlib.sha256()
-    for name in ("package-lock.json", "script/vendor.mjs"):
-        content.update((root / name).read_bytes())
+    for file in files:
+        content.update(file.read_bytes())
     return content.hexdigest()[:32]
 
 
@@ -134,7 +136,7 @@ def _read(stamp: Path) -> str:
 
 
 def main() -> int:
-    """``python tutorial/vendor.py [--checks]``: what script/vendor runs."""
+    """``python script/vendor.py [--checks]``: what script/vendor runs."""
     try:
         ensure(checks="--checks" in sys.argv[1:])
     except VendorError as error:
