@@ -44,7 +44,9 @@ class Site:
 def register(app: Flask, site: Site) -> None:
     """Add the pages to `app`, and to its templates what all of them use."""
     app.register_blueprint(make_blueprint(site))
-    app.context_processor(lambda: {"navigation": site.navigation, "preload_fonts": PRELOAD_FONTS, "static": site.static})
+    app.context_processor(
+        lambda: {"navigation": site.navigation, "preload_fonts": PRELOAD_FONTS, "static": site.static}
+    )
 
 
 def make_blueprint(site: Site) -> Blueprint:
