@@ -21,7 +21,7 @@ def create_app(rooms: Rooms, settings: Settings) -> Flask:
     """The whole site over `rooms`. Raises CatalogueError or GlossaryError for a mistake in a lesson or the glossary."""
     app = Flask("tutorial", root_path=str(ROOT), static_folder=None)
     app.config["TEMPLATES_AUTO_RELOAD"] = settings.reload
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = app.jinja_env.keep_trailing_newline = True
 
     catalogue = read_catalogue(settings.lessons)
     glossary = read_glossary(settings.lessons / "glossary.toml")

@@ -38,7 +38,10 @@ class Stage:
     @property
     def config(self) -> dict[str, object]:
         """The same as JSON, for the elements: `{"lanes": [...], "worker": url}`."""
-        return {"lanes": [asdict(lane) for lane in self.lanes], "worker": self.worker_url}
+        lanes = [asdict(lane) for lane in self.lanes]
+        for lane in lanes:
+            del lane["tries"]  # for people only
+        return {"lanes": lanes, "worker": self.worker_url}
 
 
 def make_stage(catalogue: Catalogue, files: StaticFiles) -> Stage:
