@@ -17,7 +17,8 @@ from typing import ClassVar, Self
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = re.compile(r"Listening on (http://\S+:(\d+))")
-OPTIONS = ("HOST", "PORT", "BROKER", "WORKERS", "OPEN", "ALLOW_ORIGIN")  # not to leak in from the tester's shell
+# What the tester's own shell may set, and tests must not inherit.
+OPTIONS = ("HOST", "PORT", "BROKER", "WORKERS", "OPEN", "ALLOW_ORIGIN", "LOG_LEVEL", "LESSONS", "STATIC", "RELOAD")
 READY_S = 30.0
 STOP_S = 20.0
 
