@@ -58,7 +58,7 @@ def build(options: Options) -> Node:
     rooms = Rooms(open_broker(options.broker, limits), limits)
     site = create_app(rooms, Settings.from_environ(os.environ))
     site.config["ALLOW_ORIGIN"] = options.allow_origin
-    return Node(site, host=options.host, port=options.port, limits=limits)
+    return Node(site, rooms, host=options.host, port=options.port)
 
 
 def announce(host: str, port: int) -> None:
