@@ -55,7 +55,13 @@ def make_blueprint(site: Site) -> Blueprint:
 
     @blueprint.get("/")
     def home() -> str:
-        return render_template("home.html", stage=site.stage(), lessons=site.catalogue.pages, origin=request.host_url)
+        return render_template(
+            "home.html",
+            stage=site.stage(),
+            lessons=site.catalogue.pages,
+            glossary=site.glossary,
+            origin=request.host_url,
+        )
 
     @blueprint.get("/stage")
     def stage() -> str:
