@@ -1,0 +1,293 @@
+/**
+ * What is known of one transport: its requests, its deliveries, and what went wrong, in the order it happened.
+ *
+ * Pure, and bounded: lists reach back two minutes, counts reach back to the beginning. All times are server-clock ms.
+ *
+ * @typedef {import("./facts.js").AskedFact} AskedFact
+ * @typedef {import("./facts.js").DeliveredFact} DeliveredFact
+ * @typedef {import("./facts.js").AnsweredFact} AnsweredFact
+ * @typedef {import("./facts.js").EndedFact} EndedFact
+ * @typedef {import("./facts.js").WireFact} WireFact
+ * @typedef {import("./facts.js").UpwardFact} UpwardFact
+ * @typedef {import("./facts.js").StateFact} StateFact
+ * @typedef {import("./facts.js").LaneFact} LaneFact
+ *
+ * @typedef {object} Exchange one request and its answer, or one connection
+ * @property {number} request running number within the lane
+ * @property {number} asked_at it left the browser
+ * @property {number | null} opened_at the head of a stream's answer reached the browser
+ * @property {number | null} received_at the server read it
+ * @property {number | null} answered_at the server wrote the first byte of the answer
+ * @property {number | null} closed_at over, as the server saw it
+ * @property {number | null} ended_at over, as the browser saw it
+ * @property {number | null} status HTTP status
+ * @property {number} up bytes at the server's socket so far
+ * @property {number} down bytes at the server's socket so far
+ * @property {number} events it delivered so far
+ * @property {number | null} after the cursor it asked with
+ * @property {string | null} reason why it broke; null while it is well, or when the browser closed it
+ * @property {boolean} retried the exchange before it broke: older events on it are replayed
+ * @property {boolean} matched the server's record of it has come: received_at to down are measured
+ *
+ * @typedef {"live" | "replayed" | "again" | "late"} Kind
+ * live: as it happened; replayed: fetched after a broken connection; again: a repeat; late: after a later event
+ * @typedef {{ id: number, sent_at: number, arrived_at: number, latency_ms: number, request: number, kind: Kind }} Delivery
+ * @typedef {{ request: number, kind: string, sent_at: number, received_at: number | null }} Upward
+ * @typedef {{ at: number, size: number, first: number, last: number }} Gap events first..last of which `size` are lost
+ * @typedef {{ is: string, at: number, [more: string]: unknown }} State
+ */
+
+import { find, insert, trim } from "./series.js";
+import { Latencies, noTotals, summarise } from "./statistics.js";
+
+/** Hard caps of the lists: ten times what 50 events/s make in two minutes would need no less than 6,000. */
+const MOST = 20_000;
+
+const byRequest = (/** @type {Exchange} */ exchange) => exchange.request;
+const byArrival = (/** @type {Delivery} */ delivery) => delivery.arrived_at;
+
+export class Lane {
+  /** @type {Exchange[]} by asked_at, which is also by request */
+  requests = [];
+  /** @type {Delivery[]} by arrived_at */
+  deliveries = [];
+  /** @type {Upward[]} by sent_at */
+  upward = [];
+  /** @type {Gap[]} by at */
+  gaps = [];
+  /** @type {State[]} by at; the last one is the present */
+  states = [];
+  totals = noTotals();
+  latencies = new Latencies();
+
+  /** @type {Map<number, Delivery>} first deliveries by event id */
+  #byId = new Map();
+  /** @type {number | null} id up to which the lane has heard, skipped or lost everything; null = before it asked */
+  #head = null;
+  #broken = false;
+
+  /** @param {string} name */
+  constructor(name) {
+    this.name = name;
+  }
+
+  /** What its connection says now. */
+  get state() {
+    return this.states.at(-1) ?? null;
+  }
+
+  /** @returns {import("./statistics.js").Statistics} */
+  get statistics() {
+    return summarise(this.totals, this.latencies);
+  }
+
+  /** @param {number} id of an event */
+  delivery(id) {
+    return this.#byId.get(id);
+  }
+
+  /**
+   * What became of an event here. Null when this lane was not there to hear it.
+   * @param {number} id
+   * @returns {Delivery | "lost" | "on its way" | null}
+   */
+  fate(id) {
+    const delivery = this.#byId.get(id);
+    if (delivery) return delivery;
+    if (this.gaps.some((gap) => gap.first <= id && id <= gap.last)) return "lost";
+    if (this.#head === null || id <= this.#head) return null;
+    return this.state?.is === "closed" || this.state?.is === "gave-up" ? null : "on its way";
+  }
+
+  /** @param {LaneFact} fact */
+  add(fact) {
+    switch (fact.fact) {
+      case "asked":
+        return this.#asked(fact);
+      case "opened":
+        return this.#opened(fact.request, fact.at);
+      case "delivered":
+        return this.#delivered(fact);
+      case "answered":
+        return this.#answered(fact);
+      case "ended":
+        return this.#ended(fact);
+      case "wire":
+        return this.#wire(fact);
+      case "upward":
+        return this.#upward(fact);
+      case "gap":
+        return this.#lose(fact.size, fact.at);
+      case "state":
+        return this.#state(fact);
+    }
+  }
+
+  /**
+   * Drops what is older than `cutoff`. An exchange that is still open stays, however old.
+   * @param {number} cutoff
+   */
+  trim(cutoff) {
+    for (const { id } of trim(this.deliveries, (one) => one.arrived_at < cutoff, MOST)) this.#byId.delete(id);
+    trim(this.requests, (one) => (one.ended_at ?? Number.POSITIVE_INFINITY) < cutoff, MOST);
+    trim(this.upward, (one) => one.sent_at < cutoff, MOST);
+    trim(this.gaps, (one) => one.at < cutoff, MOST);
+    trim(this.states, (one) => one.at < cutoff && one !== this.state, MOST);
+  }
+
+  /** Forgets what is over, and counts from nothing; what is open goes on. */
+  clear() {
+    this.requests = this.requests.filter((exchange) => exchange.ended_at === null);
+    this.deliveries = [];
+    this.upward = [];
+    this.gaps = [];
+    this.states = this.states.slice(-1);
+    this.totals = noTotals();
+    this.latencies = new Latencies();
+    this.#byId.clear();
+  }
+
+  /**
+   * Takes over what a recording holds; nothing is decided anew.
+   * @param {{ requests: Exchange[], deliveries: Delivery[], upward: Upward[], gaps: Gap[],
+   *   totals: import("./statistics.js").Totals }} recorded lists in ascending order
+   */
+  restore({ requests, deliveries, upward, gaps, totals }) {
+    Object.assign(this, { requests, deliveries, upward, gaps, totals });
+    for (const delivery of deliveries) {
+      this.#head = Math.max(this.#head ?? 0, delivery.id);
+      if (delivery.kind === "again") continue;
+      this.#byId.set(delivery.id, delivery);
+      this.latencies.add(delivery.latency_ms);
+    }
+  }
+
+  /** @param {AskedFact} fact */
+  #asked({ request, at, after }) {
+    this.requests.push({ ...blank(request, at, after), retried: this.#broken });
+    this.totals.requests++;
+    if (after === null) this.#head = null;
+    else this.#head = Math.max(this.#head ?? 0, after);
+  }
+
+  /**
+   * @param {number} request
+   * @param {number} at
+   */
+  #opened(request, at) {
+    const exchange = find(this.requests, request, byRequest);
+    if (exchange) exchange.opened_at = at;
+    this.#broken = false;
+  }
+
+  /** @param {DeliveredFact} fact */
+  #delivered({ request, event: { id, sent_at }, at }) {
+    const exchange = find(this.requests, request, byRequest);
+    const kind = this.#kindOf(id, sent_at, at, exchange);
+    const delivery = { id, sent_at, arrived_at: at, latency_ms: at - sent_at, request, kind };
+    insert(this.deliveries, delivery, byArrival);
+    if (exchange) exchange.events++;
+    if (kind === "again") {
+      this.totals.duplicates++;
+      return;
+    }
+    this.#byId.set(id, delivery);
+    this.latencies.add(delivery.latency_ms);
+    this.totals.events++;
+    this.totals.latency_sum_ms += delivery.latency_ms;
+  }
+
+  /**
+   * Decides how an event came, once. A skipped id counts as lost until it comes after all.
+   * @param {number} id
+   * @param {number} sent_at
+   * @param {number} at
+   * @param {Exchange | undefined} exchange
+   * @returns {Kind}
+   */
+  #kindOf(id, sent_at, at, exchange) {
+    const head = this.#head ?? id - 1;
+    if (id <= head) return this.#recover(id) ? "late" : "again";
+    if (id > head + 1) this.#lose(id - head - 1, at);
+    this.#head = id;
+    return exchange?.retried && exchange.asked_at > sent_at ? "replayed" : "live";
+  }
+
+  /**
+   * @param {number} size
+   * @param {number} at
+   */
+  #lose(size, at) {
+    const first = (this.#head ?? 0) + 1;
+    this.#head = first + size - 1;
+    this.gaps.push({ at, size, first, last: this.#head });
+    this.totals.lost += size;
+  }
+
+  /**
+   * Takes an event that came after all out of its gap.
+   * @param {number} id
+   * @returns {boolean} false when it was in none
+   */
+  #recover(id) {
+    const gap = this.#byId.has(id) ? undefined : this.gaps.find(({ first, last }) => first <= id && id <= last);
+    if (!gap) return false;
+    if (id === gap.first) gap.first++;
+    else if (id === gap.last) gap.last--;
+    gap.size--;
+    if (gap.size === 0) this.gaps.splice(this.gaps.indexOf(gap), 1);
+    this.totals.lost--;
+    this.totals.out_of_order++;
+    return true;
+  }
+
+  /** @param {AnsweredFact} fact */
+  #answered({ request, at, status, events }) {
+    const exchange = find(this.requests, request, byRequest);
+    if (exchange) Object.assign(exchange, { ended_at: at, status });
+    if (events === 0 && (status < 300 || status === 304)) this.totals.empty++;
+    if (status < 400) this.#broken = false;
+  }
+
+  /** @param {EndedFact} fact */
+  #ended({ request, at, reason }) {
+    const exchange = find(this.requests, request, byRequest);
+    if (exchange) Object.assign(exchange, { ended_at: at, reason });
+    if (reason !== null) this.#broken = true;
+  }
+
+  /** @param {WireFact} fact */
+  #wire({ request, received_at, answered_at, closed_at, status, up, down }) {
+    const exchange = find(this.requests, request, byRequest);
+    if (!exchange) return;
+    this.totals.bytes_up += up - exchange.up;
+    this.totals.bytes_down += down - exchange.down;
+    Object.assign(exchange, { received_at, answered_at, closed_at, up, down, matched: true });
+    exchange.status = status ?? exchange.status;
+  }
+
+  /** @param {UpwardFact} fact */
+  #upward({ request, kind, sent_at, received_at }) {
+    const bySending = (/** @type {Upward} */ message) => message.sent_at;
+    const known = find(this.upward, sent_at, bySending);
+    if (known) known.received_at = received_at;
+    else insert(this.upward, { request, kind, sent_at, received_at }, bySending);
+  }
+
+  /** @param {StateFact} fact */
+  #state({ fact: _, lane: __, ...state }) {
+    this.states.push(state);
+  }
+}
+
+/**
+ * @param {number} request
+ * @param {number} asked_at
+ * @param {number | null} after
+ * @returns {Exchange}
+ */
+export function blank(request, asked_at, after) {
+  const unknown = { opened_at: null, received_at: null, answered_at: null, closed_at: null, ended_at: null };
+  const counts = { status: null, up: 0, down: 0, events: 0 };
+  return { request, asked_at, ...unknown, ...counts, after, reason: null, retried: false, matched: false };
+}
