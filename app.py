@@ -12,6 +12,7 @@ import threading
 import webbrowser
 from collections.abc import Sequence
 
+import gevent
 import segno
 
 from realtime.broker import BrokerError, open_broker
@@ -44,9 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Cannot listen on {options.host} port {options.port}: {error.strerror}.", file=sys.stderr)
         print("Choose another port with --port 8001, or any free one with --port 0.", file=sys.stderr)
         return 2
-    announce(options.host, node.port)
-    if options.open:
-        threading.Thread(target=webbrowser.open, args=(here(options.host, node.port),), daemon=True).start()
+    gevent.spawn(announce, options, node.port)  # runs once signals are heard: who reads the address may stop us at once
     node.serve_forever()
     return 0
 
@@ -61,20 +60,18 @@ def build(options: Options) -> Node:
     return Node(site, rooms, host=options.host, port=options.port)
 
 
-def announce(host: str, port: int) -> None:
-    """Prints where the site is; on all interfaces also its address on the network, and a QR code of it."""
-    print(f"Listening on {here(host, port)}", flush=True)
-    network = network_address() if host in EVERYWHERE else None
+def announce(options: Options, port: int) -> None:
+    """Prints where the site is, and opens it if asked; on all interfaces also the address on the network, and its QR code."""
+    everywhere = options.host in EVERYWHERE
+    network = network_address() if everywhere else None
     if network:
-        print(f"On this network: {address(network, port)}", flush=True)
+        print(f"On this network: {address(network, port)}")
         unicode = (sys.stdout.encoding or "").lower().startswith("utf")
         segno.make(address(network, port)).terminal(border=2, compact=unicode)
-    print("Ctrl+C stops it.", flush=True)
-
-
-def here(host: str, port: int) -> str:
-    """The site's address for a browser on this machine."""
-    return address("127.0.0.1" if host in EVERYWHERE else host, port)
+    here = address("127.0.0.1" if everywhere else options.host, port)
+    print(f"Listening on {here}\nCtrl+C stops it.", flush=True)
+    if options.open:
+        threading.Thread(target=webbrowser.open, args=(here,), daemon=True).start()
 
 
 def address(host: str, port: int) -> str:

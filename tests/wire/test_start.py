@@ -50,7 +50,6 @@ def test_the_first_answer_comes_within_a_second_and_a_half(site: None) -> None:
 def test_on_all_interfaces_it_prints_the_address_on_the_network_and_a_qr_code(site: None) -> None:
     with Server("--host", "0.0.0.0") as server:
         assert server.url.startswith("http://127.0.0.1:")
-        server.stop()
         if "On this network" in server.stdout:  # a machine without any network has none to print
             assert f":{server.port}" in server.stdout.split("On this network", 1)[1]
             assert "\u2580" in server.stdout or "\u2584" in server.stdout
@@ -64,7 +63,7 @@ def test_options_come_from_the_environment_too(site: None) -> None:
     assert answer.returncode == 2
     assert "--workers 2 needs a shared broker" in answer.stderr
     assert run("--port", "0", WORKERS="2").returncode == 2
-    assert "99999 is no port" in run(PORT="99999").stderr
+    assert "'99999' is no port" in run(PORT="99999").stderr
 
 
 def test_a_taken_port_is_refused_with_a_way_on(server: Server) -> None:
