@@ -1,0 +1,132 @@
+/**
+ * The way of each request: up from the browser, along the server, down again. The server's own record is the truth; until
+ * it comes, a moment later, half a round trip stands in for it. Pure.
+ */
+
+import { lowerBound } from "../series.js";
+import { askedAt } from "./view.js";
+
+/**
+ * @typedef {import("./view.js").Exchange} Exchange
+ * @typedef {import("./view.js").Look} Look
+ *
+ * @typedef {object} Way corner points in time: asked <= received <= answered <= ended
+ * @property {Exchange} exchange
+ * @property {number} asked leaves the browser
+ * @property {number} received at the server
+ * @property {boolean} known whether `received` is the server's word
+ * @property {number | null} answered leaves the server; null = not yet
+ * @property {number | null} ended at the browser; null = not yet
+ * @property {"open" | "news" | "empty" | "refused" | "failed" | "closed"} fate closed: by the browser, before an answer
+ */
+
+/**
+ * @param {Exchange} exchange
+ * @param {Look["kind"]} kind
+ * @param {number} one_way_ms
+ * @returns {Way}
+ */
+export function way(exchange, kind, one_way_ms) {
+  const { asked_at: asked, ended_at, answered_at } = exchange;
+  const fate = fateOf(exchange, kind);
+  const half_ms = ended_at === null ? one_way_ms : Math.min(one_way_ms, (ended_at - asked) / 2);
+  const received = Math.max(asked, exchange.received_at ?? asked + half_ms);
+  const known = exchange.received_at !== null;
+  const ended = kind === "exchange" || kind === "held" ? ended_at : (exchange.opened_at ?? ended_at);
+  const estimate = ended === null ? null : ended - half_ms;
+  const left = answered_at ?? estimate;
+  const answered = left === null ? null : Math.max(received, left);
+  return {
+    exchange,
+    asked,
+    received,
+    known,
+    answered,
+    ended: ended === null ? null : Math.max(ended, answered ?? received),
+    fate,
+  };
+}
+
+/**
+ * @param {Exchange} exchange
+ * @param {Look["kind"]} kind
+ * @returns {Way["fate"]}
+ */
+export function fateOf(exchange, kind) {
+  const { status, ended_at, opened_at, events, reason } = exchange;
+  if (status !== null && status >= 400) return "refused";
+  if (kind === "stream" || kind === "duplex") return opened_at === null && reason !== null ? "failed" : "open";
+  if (ended_at === null) return "open";
+  if (reason !== null) return "failed";
+  if (status === null) return "closed";
+  return events > 0 ? "news" : "empty";
+}
+
+/**
+ * The ways that touch a stretch of time.
+ * @param {Exchange[]} requests
+ * @param {Look["kind"]} kind
+ * @param {number} from
+ * @param {number} now
+ * @param {number} one_way_ms
+ * @returns {Way[]}
+ */
+export function ways(requests, kind, from, now, one_way_ms) {
+  /** @type {Way[]} */
+  const found = [];
+  for (let i = lowerBound(requests, now, askedAt) - 1, before = 0; i >= 0 && before < 4; i -= 1) {
+    const exchange = requests[i];
+    const over = exchange.ended_at !== null && exchange.ended_at < from;
+    if (over) before += 1;
+    else found.unshift(way(exchange, kind, one_way_ms));
+  }
+  return found;
+}
+
+/**
+ * @typedef {object} Break a stretch without a connection
+ * @property {number} from the browser noticed
+ * @property {number | null} to open again; null = not yet
+ * @property {Exchange[]} tries that failed
+ */
+
+/**
+ * Stretches in which a lane that keeps a connection had none, though it wanted one.
+ * @param {Exchange[]} requests
+ * @param {Look["kind"]} kind
+ * @param {number} from
+ * @param {number} now
+ * @returns {Break[]}
+ */
+export function breaks(requests, kind, from, now) {
+  /** @type {Break[]} */
+  const found = [];
+  /** @type {Break | null} */
+  let open = null;
+  for (const exchange of requests) {
+    if (exchange.asked_at > now) break;
+    const fate = fateOf(exchange, kind);
+    const worked = fate !== "failed" && fate !== "refused";
+    if (open && worked && exchange.opened_at === null && exchange.ended_at === null && kind !== "held") break;
+    if (open && worked) {
+      open.to = exchange.opened_at ?? exchange.received_at ?? exchange.asked_at;
+      open = null;
+    } else if (open) open.tries.push(exchange);
+    if (!open && broke(exchange, worked, now)) {
+      open = { from: /** @type {number} */ (exchange.ended_at), to: null, tries: worked ? [] : [exchange] };
+      found.push(open);
+    }
+  }
+  return found.filter((stretch) => stretch.to === null || stretch.to > from);
+}
+
+/**
+ * @param {Exchange} exchange
+ * @param {boolean} worked
+ * @param {number} now
+ */
+function broke(exchange, worked, now) {
+  const { ended_at, reason } = exchange;
+  if (ended_at === null || ended_at > now) return false;
+  return !worked || reason !== null;
+}

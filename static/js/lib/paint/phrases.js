@@ -1,0 +1,50 @@
+/** The words on the canvas. Short, because they stand beside the mark they speak of. */
+
+import { count, duration, ms, range } from "../format.js";
+
+/**
+ * The label of an answer.
+ * @param {import("./answers.js").Answer} answer
+ * @param {number} error_ms bound of the clock's error
+ * @returns {string} such as "81 ms", "4 events, 468–1,001 ms", "#42 again"
+ */
+export function told({ deliveries, kind, least_ms, most_ms, behind }, error_ms) {
+  const many = deliveries.length;
+  const { id } = deliveries[0];
+  const time = many === 1 ? ms(most_ms, error_ms) : range(Math.max(least_ms, 0), most_ms);
+  if (kind === "again") return `#${id} again`;
+  if (kind === "late") return many === 1 ? `#${id} after #${behind}, ${time}` : `${count(many)} out of order, ${time}`;
+  if (kind === "replayed") return many === 1 ? `replayed, ${time}` : `${count(many)} replayed, ${time}`;
+  return many === 1 ? time : `${count(many)} events, ${time}`;
+}
+
+/** @param {number} size */
+export const lost = (size) => `${count(size)} lost`;
+
+/** @param {number} status */
+export const refused = (status) => `answered ${status}`;
+
+/**
+ * How long a question was held, or is held so far.
+ * @param {number} held_ms
+ * @param {boolean} over
+ */
+export const held = (held_ms, over) => (over ? `held ${ms(held_ms)}` : `held ${duration(held_ms)} so far`);
+
+/**
+ * @param {number} out_ms
+ * @param {boolean} cut by a fault that was injected, so that its times are known
+ */
+export const lineOut = (out_ms, cut) => `${cut ? "line cut" : "no connection"} ${duration(out_ms)}`;
+
+/**
+ * A pause in full, and in short where there is no room.
+ * @param {number} out_ms
+ * @param {number} missed events
+ */
+export function paused(out_ms, missed) {
+  const short = `hidden ${duration(out_ms)}`;
+  return missed === 0
+    ? [short]
+    : [`${short}, ${count(missed)} ${missed === 1 ? "event" : "events"} not fetched`, short];
+}

@@ -1,0 +1,141 @@
+/**
+ * A lost line. The wall stands midway between the rails; whatever hits it stops with a cross. It runs as long as the line
+ * is known to be cut, or else from the break to the last try that failed.
+ */
+
+import { lineOut } from "./phrases.js";
+import { cross, line } from "./shapes.js";
+import { font, haloed, SIZE } from "./text.js";
+import { snap, x } from "./view.js";
+
+/** @typedef {import("./view.js").Plot} Plot */
+/** @typedef {import("./figure.js").Figure} Figure */
+
+const WALL = 3.5;
+const CAP = 7;
+const CROSS = 4.4;
+const STUB = 1.5;
+
+/** @typedef {{ from: number, to: number, since: number, until: number | null, cut: boolean }} Wall */
+
+/**
+ * @param {Plot} p
+ * @param {Figure} figure
+ * @returns {Wall[]}
+ */
+export function walls(p, { lane, breaks }) {
+  const cuts = (lane.cuts ?? []).filter((cut) => cut.from <= p.now && (cut.to ?? p.now) >= p.from);
+  const hidden = (/** @type {Figure["breaks"][number]} */ { from }) =>
+    cuts.some((cut) => cut.from <= from && from <= (cut.to ?? p.now) + 1_000);
+  const lost = breaks.filter((stretch) => stretch.tries.length > 0 && !hidden(stretch));
+  return [
+    ...cuts.map(({ from, to }) => ({ from, to: Math.min(to ?? p.now, p.now), since: from, until: to, cut: true })),
+    ...lost.map(({ from, to, tries }) => ({ from, to: lastTry(p, tries), since: from, until: to, cut: false })),
+  ];
+}
+
+/**
+ * @param {Plot} p
+ * @param {Figure["breaks"][number]["tries"]} tries
+ */
+function lastTry(p, tries) {
+  return tries.reduce((last, { ended_at, asked_at }) => Math.min(Math.max(last, ended_at ?? asked_at), p.now), 0);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Plot} p
+ * @param {Figure} figure
+ */
+export function paintWalls(ctx, p, figure) {
+  const y = snap(p, (figure.server + figure.browser) / 2);
+  const found = walls(p, figure);
+  const stubs = stubsOf(p, figure);
+  paintStubs(ctx, p, figure, stubs);
+  ctx.strokeStyle = p.colours.bad;
+  ctx.beginPath();
+  for (const { from, to, until } of found) {
+    line(ctx, Math.max(x(p, from), p.left - 20), y, x(p, to), y);
+    line(ctx, x(p, from), y - CAP * p.k, x(p, from), y + CAP * p.k);
+    if (until !== null && until <= p.now) line(ctx, x(p, to), y - CAP * p.k, x(p, to), y + CAP * p.k);
+  }
+  ctx.lineWidth = WALL * p.k;
+  ctx.stroke();
+  crosses(
+    ctx,
+    p,
+    stubs.map((stub) => [stub.x1, y]),
+  );
+  ctx.font = font(SIZE * p.k, 700);
+  for (const wall of found) {
+    const at = Math.max(x(p, wall.from) + 5 * p.k, p.left + 3 * p.k);
+    const [bad, stage] = /** @type {[string, string]} */ ([p.colours.bad, p.colours.stage]);
+    haloed(ctx, lineOut((wall.until ?? p.now) - wall.since, wall.cut), at, y + 14 * p.k, bad, stage, p.k);
+  }
+}
+
+/** @typedef {{ x0: number, y0: number, x1: number }} Stub from a rail to the middle, where it ends */
+
+/**
+ * What ran into the wall: tries to connect from below, and events sent before either side had noticed from above.
+ * @param {Plot} p
+ * @param {Figure} figure
+ * @returns {Stub[]}
+ */
+function stubsOf(p, { lane, ways, server, browser, events }) {
+  const half_ms = p.one_way_ms / 2;
+  const tries = ways
+    .filter(({ fate }) => fate === "failed")
+    .map(({ exchange, asked }) => ({
+      x0: x(p, asked),
+      y0: browser,
+      x1: x(p, Math.min(exchange.ended_at ?? p.now, asked + half_ms)),
+    }));
+  const sent = events
+    .filter(({ sent_at }) => lane.cuts?.some((cut) => cut.from <= sent_at && sent_at < noticedAt(cut, ways, p.now)))
+    .map(({ sent_at }) => ({ x0: x(p, sent_at), y0: server, x1: x(p, sent_at + half_ms) }));
+  return [...sent, ...tries].filter(({ x1 }) => x1 > p.left - 20);
+}
+
+/**
+ * When the browser noticed a cut: the end of the connection that it hit.
+ * @param {import("./view.js").Cut} cut
+ * @param {Figure["ways"]} ways
+ * @param {number} now
+ */
+function noticedAt(cut, ways, now) {
+  const hit = ways.find(({ exchange }) => exchange.asked_at < cut.from && (exchange.ended_at ?? now) > cut.from);
+  return Math.min(hit ? (hit.exchange.ended_at ?? now) : cut.from, cut.to ?? now);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Plot} p
+ * @param {Figure} figure
+ * @param {Stub[]} stubs
+ */
+function paintStubs(ctx, p, { hue, server, browser }, stubs) {
+  ctx.beginPath();
+  for (const { x0, y0, x1 } of stubs) line(ctx, x0, y0, x1, (server + browser) / 2);
+  ctx.strokeStyle = hue;
+  ctx.lineWidth = STUB * p.k;
+  ctx.setLineDash([3 * p.k, 2.5 * p.k]);
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Plot} p
+ * @param {[number, number][]} places
+ */
+export function crosses(ctx, p, places) {
+  ctx.beginPath();
+  for (const [at, y] of places) cross(ctx, at, y, CROSS * p.k);
+  ctx.strokeStyle = p.colours.stage;
+  ctx.lineWidth = 5.5 * p.k;
+  ctx.stroke();
+  ctx.strokeStyle = p.colours.bad;
+  ctx.lineWidth = 2.2 * p.k;
+  ctx.stroke();
+}
