@@ -7,7 +7,7 @@ from flask import Blueprint, Flask
 from realtime import api
 from realtime.room import Rooms
 from tutorial import errors, headers, pages, static
-from tutorial.catalogue import CatalogueError, Lesson, read_catalogue
+from tutorial.catalogue import CatalogueError, Lesson, Transport, read_catalogue
 from tutorial.glossary import read_glossary
 from tutorial.settings import ROOT, Settings
 from tutorial.stage import make_stage
@@ -29,8 +29,8 @@ def create_app(rooms: Rooms, settings: Settings) -> Flask:
     files = static.StaticFiles(settings.static, clients, reload=settings.reload)
 
     api.register(app, rooms)
-    for lesson, _ in catalogue.transports:
-        app.register_blueprint(_server_of(lesson, rooms), url_prefix=TOPIC)
+    for lesson, transport in catalogue.transports:
+        app.register_blueprint(_server_of(lesson, transport, rooms), url_prefix=TOPIC)
 
     site = pages.Site(catalogue, glossary, stage=lambda: make_stage(catalogue, files), static=files.url)
     pages.register(app, site)
@@ -40,7 +40,7 @@ def create_app(rooms: Rooms, settings: Settings) -> Flask:
     return app
 
 
-def _server_of(lesson: Lesson, rooms: Rooms) -> Blueprint:
+def _server_of(lesson: Lesson, transport: Transport, rooms: Rooms) -> Blueprint:
     """The blueprint of a transport, from the `server.py` of its lesson. Raises CatalogueError when that file makes none."""
     shown = f"lessons/{lesson.folder.name}/server.py"
     spec = spec_from_file_location(f"lessons.{lesson.folder.name}.server", lesson.server)
@@ -53,4 +53,8 @@ def _server_of(lesson: Lesson, rooms: Rooms) -> Blueprint:
     blueprint = module.make_blueprint(rooms)
     if not isinstance(blueprint, Blueprint):
         raise CatalogueError(f"{shown}: make_blueprint(rooms) gave {blueprint!r}; return a flask.Blueprint.")
+    if blueprint.name != transport.name:  # wire records and metrics bear this name
+        raise CatalogueError(
+            f"{shown}: the blueprint is named {blueprint.name!r}; name it {transport.name!r}, as in lesson.toml."
+        )
     return blueprint

@@ -1,8 +1,14 @@
-"""What every answer says to the browser besides its content: security headers, and for pages compression and revalidation."""
+"""What every answer says to the browser besides its content: security headers, and for pages compression and revalidation.
+
+Answers of the HTTP contract are data, never documents: they say `nosniff` and no more, for each byte of theirs is
+measured and shown on the stage.
+"""
 
 import gzip
 
 from flask import Flask, Response, request
+
+from tutorial.errors import is_api
 
 # Nothing from elsewhere, nothing inline. 'self' in connect-src covers ws: and wss: of the same origin (CSP3 section 6.7.2.8).
 POLICY = {
@@ -24,7 +30,6 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
@@ -34,16 +39,18 @@ EMBEDDABLE = "/embed/"  # pages under this path may be framed, as slides do
 
 def register(app: Flask, embed_from: str) -> None:
     """Add the headers to every answer of `app`; `embed_from` are the CSP sources that may frame pages under `/embed/`."""
-    closed = _policy(POLICY)
+    documents = HEADERS | {"Content-Security-Policy": _policy(POLICY)}
     framed = _policy(POLICY | {"frame-ancestors": embed_from})
 
     @app.after_request
     def finish(response: Response) -> Response:
-        embeddable = request.path.startswith(EMBEDDABLE)
-        response.headers.setdefault("Content-Security-Policy", framed if embeddable else closed)
-        if embeddable:
-            response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
-        for name, value in HEADERS.items():
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        if is_api(request.path):
+            return response
+        if request.path.startswith(EMBEDDABLE):
+            response.headers["Content-Security-Policy"] = framed
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        for name, value in documents.items():
             response.headers.setdefault(name, value)
         return _page(response) if response.mimetype == "text/html" else response
 

@@ -30,6 +30,9 @@ TYPES = {
     ".woff2": "font/woff2",
     ".txt": "text/plain; charset=utf-8",
 }
+# A picture may style itself and do nothing else; pages have a stricter policy (tutorial/headers.py).
+PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
 COMPRESSIBLE = frozenset({".css", ".js", ".json", ".svg", ".txt"})
 SMALLEST_WORTH_COMPRESSING = 256  # bytes; below, the coding's own header eats the gain
 
@@ -100,6 +103,8 @@ class StaticFiles:
         if coding:
             response.content_encoding = coding
         response.headers["Cache-Control"] = IMMUTABLE if immutable else REVALIDATE
+        if file.type == TYPES[".svg"]:
+            response.headers["Content-Security-Policy"] = PICTURE_POLICY
         response.set_etag(f"{self.version}-{coding or 'identity'}")  # the version is a hash of the content
         response.make_conditional(request)
         return response

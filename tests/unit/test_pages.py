@@ -94,14 +94,23 @@ def test_a_page_has_no_inline_script_or_style(client: FlaskClient) -> None:
             assert "src=" in script or 'type="application/json"' in script, (path, script)
 
 
-def test_every_answer_carries_the_security_headers(client: FlaskClient) -> None:
-    for path in ("/", "/nowhere", "/rooms/r/topics/t/post", "/favicon.ico", "/rooms/none/nothing"):
+def test_every_document_and_file_carries_the_security_headers(client: FlaskClient) -> None:
+    for path in ("/", "/nowhere", "/lessons/letters/client.js"):
         headers = client.get(path).headers
         assert "default-src 'none'; script-src 'self'; style-src 'self'" in headers["Content-Security-Policy"], path
         assert headers["Content-Security-Policy"].endswith("frame-ancestors 'none'"), path
         assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin", path
         assert headers["Cross-Origin-Embedder-Policy"] == "require-corp", path
         assert headers["X-Content-Type-Options"] == "nosniff", path
+
+
+@pytest.mark.parametrize("path", ["/rooms/r/topics/t/post", "/rooms/none/nothing"])
+def test_an_answer_of_the_http_contract_carries_no_byte_that_only_documents_need(
+    client: FlaskClient, path: str
+) -> None:
+    headers = client.get(path, headers={"Accept-Encoding": "gzip"}).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert set(headers.keys()) <= {"Content-Type", "Content-Length", "X-Content-Type-Options"}
 
 
 def test_only_the_embedded_stage_may_be_framed(build: Callable[..., Flask]) -> None:
@@ -161,6 +170,10 @@ def test_a_crash_says_nothing_of_its_cause_to_strangers(
     [
         ("x = 1\n", "lessons/letters/server.py: no function make_blueprint(rooms)"),
         ("def make_blueprint(rooms):\n    return 3\n", "lessons/letters/server.py: make_blueprint(rooms) gave 3"),
+        (
+            "from flask import Blueprint\ndef make_blueprint(rooms):\n    return Blueprint('mail', __name__)\n",
+            "lessons/letters/server.py: the blueprint is named 'mail'; name it 'post'",
+        ),
     ],
 )
 def test_a_transport_without_a_blueprint_is_refused_at_start(

@@ -42,7 +42,6 @@ function choose(theme) {
   } catch {
     // Storage is closed to us: the choice lasts as long as this page.
   }
-  document.dispatchEvent(new CustomEvent("theme-change", { detail: { theme } }));
 }
 
 /**
