@@ -11,7 +11,7 @@ _TOKEN = re.compile(
     r"""(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<string>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|(?P<template>`(?:\\.|[^`\\])*`)""",
     re.DOTALL,
 )
-_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*(["'])(?P<address>[^"']+)\1""")
+_IMPORT = re.compile(r"""(?<![\w$.])(?:from\s*|import\s*\(?\s*)"(?P<number>\d+)\"""")  # a string, by its number
 
 
 def of_python(file: Path) -> set[str]:
@@ -38,8 +38,16 @@ def constants_of_python(file: Path) -> set[str]:
 
 def of_javascript(file: Path) -> set[Path | str]:
     """What a JavaScript file imports, statically or by a literal `import(...)`: files, or the words of a bare import."""
-    code = _TOKEN.sub(lambda token: "" if token["comment"] else token[0], file.read_text("utf-8"))
-    found = (match["address"] for match in _IMPORT.finditer(code))
+    strings: list[str] = []
+
+    def number(token: re.Match[str]) -> str:
+        if not token["string"]:
+            return " "
+        strings.append(token["string"][1:-1])
+        return f'"{len(strings) - 1}"'
+
+    code = _TOKEN.sub(number, file.read_text("utf-8"))
+    found = (strings[int(match["number"])] for match in _IMPORT.finditer(code))
     return {(file.parent / one).resolve() if one.startswith(".") else one for one in found}
 
 
