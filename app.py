@@ -56,8 +56,7 @@ def build(options: Options) -> Node:
     limits = Limits.from_environ(os.environ)
     rooms = Rooms(open_broker(options.broker, limits), limits)
     site = create_app(rooms, Settings.from_environ(os.environ))
-    site.config["ALLOW_ORIGIN"] = options.allow_origin
-    return Node(site, rooms, host=options.host, port=options.port)
+    return Node(site, rooms, host=options.host, port=options.port, allowed_origins=frozenset(options.allow_origin))
 
 
 def announce(options: Options, port: int) -> None:

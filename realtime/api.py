@@ -1,0 +1,135 @@
+"""The HTTP contract that belongs to no transport: rooms, publishing, control, echo, health and metrics.
+
+Every error is JSON, `{"error": {"code", "message", "hint"}}`, with the right status.
+"""
+
+from flask import Blueprint, Flask, Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing.exceptions import WebsocketMismatch
+
+from realtime.control import open_control
+from realtime.errors import Refused
+from realtime.event import parse_json
+from realtime.room import Rooms
+from realtime.server import Sock, WebSocketStream, adopt_socket, encode, node_here
+from realtime.server.metrics import exposition
+from realtime.server.websocket import BINARY, TEXT
+from realtime.server.wire import checked_tag
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"  # Prometheus' exposition format
+
+
+def register(app: Flask, rooms: Rooms) -> None:
+    """Add the contract's routes and errors to `app`."""
+    app.register_blueprint(make_blueprint(rooms))
+    app.register_error_handler(Refused, answer_refusal)
+    app.register_error_handler(WebsocketMismatch, _answer_mismatch)
+    app.before_request(_open_exchange)
+
+
+def make_blueprint(rooms: Rooms) -> Blueprint:
+    """The routes over `rooms`."""
+    bp = Blueprint("api", __name__)
+    sock = Sock()
+
+    @bp.post("/rooms")
+    def create_room() -> tuple[Response, int]:
+        new = rooms.create(request.remote_addr or "")
+        answer = jsonify(room=new.room, key=new.key, expires_in_s=new.expires_in_s)
+        answer.headers["Cache-Control"] = "no-store"
+        answer.headers["Location"] = f"/rooms/{new.room}"
+        return answer, 201
+
+    @bp.post("/rooms/<room>/topics/<topic>")
+    def publish(room: str, topic: str) -> tuple[Response, int]:
+        rooms.authorize(room, _bearer())
+        receipt = rooms.publish(room, topic, parse_json(request.get_data(cache=False)))
+        return jsonify(id=receipt.id, sent_at=receipt.sent_at), 201
+
+    @sock.route("/rooms/<room>/control", bp)
+    def control(room: str) -> Response:
+        return open_control(rooms, room, request.args.get("tag"))
+
+    @sock.route("/echo", bp)
+    def echo() -> Response:
+        node = node_here()
+        if node.streams.present("")["echo"] >= node.limits.echo_connections:
+            raise Refused(
+                503,
+                "echo-full",
+                f"{node.limits.echo_connections} connections to /echo are open, as many as are allowed.",
+                "Try again in a moment.",
+                retry_after_s=5,
+            )
+        return adopt_socket("", on_message=_echo, echo=True)
+
+    @bp.get("/healthz")
+    def health() -> tuple[Response, int]:
+        draining = node_here().draining
+        return jsonify(status="draining" if draining else "ok"), 503 if draining else 200
+
+    @bp.get("/metrics")
+    def metrics() -> Response:
+        return Response(exposition(node_here()), content_type=CONTENT_TYPE)
+
+    return bp
+
+
+def answer_refusal(refused: Refused) -> Response:
+    """A Refused as JSON."""
+    answer = jsonify(refused.body)
+    answer.status_code = refused.status
+    if refused.retry_after_s is not None:
+        answer.headers["Retry-After"] = str(refused.retry_after_s)
+    if refused.status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    if refused.status == 426:
+        answer.headers["Upgrade"] = "websocket"
+        answer.headers["Sec-WebSocket-Version"] = "13"
+    return answer
+
+
+def _answer_mismatch(_: HTTPException) -> Response:
+    """A WebSocket address asked by plain HTTP, or the other way round."""
+    if "HTTP_UPGRADE" in request.environ:
+        return answer_refusal(
+            Refused(
+                400,
+                "no-websocket-here",
+                f"{request.path} does not speak WebSocket.",
+                "Ask it with plain HTTP, or connect to …/ws, …/control or /echo.",
+            )
+        )
+    return answer_refusal(
+        Refused(
+            426,
+            "websocket-only",
+            f"{request.path} speaks WebSocket only.",
+            "Connect with new WebSocket(url), or send the headers of RFC 6455 section 4.1.",
+        )
+    )
+
+
+def _echo(stream: WebSocketStream, message: str | bytes, _: float) -> None:
+    if isinstance(message, str):
+        stream.send(encode(message.encode(), TEXT))
+    else:
+        stream.send(encode(message, BINARY))
+
+
+def _bearer() -> str | None:
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else None
+
+
+def _open_exchange() -> None:
+    """Keep a record of this exchange, if the client gave it a tag (`realtime.server.wire`)."""
+    if "tag=" not in request.environ["QUERY_STRING"] or request.blueprint in (None, "api"):
+        return
+    tag = checked_tag(request.args.get("tag"))
+    values = request.view_args or {}
+    if tag is not None and "room" in values:
+        after = request.headers.get("Last-Event-ID") or request.args.get("after")
+        request.environ["realtime.exchange"] = node_here().ledger.open(
+            values["room"], tag, request.blueprint or "", after
+        )

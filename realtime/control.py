@@ -1,0 +1,162 @@
+"""The control socket of a room: clock exchange, auto-publisher, presence, and what is published and on the wire.
+
+JSON text frames. From the client: `{"clock": {"t0"}}`, `{"key": KEY}`, `{"auto": {"topic", "rate", "pattern"}}`.
+To the client: `hello` first, then `clock`, `keyed`, `auto`, `presence`, `published`, `wire`, `upward`, `error`.
+News of the room is gathered and sent at most every 50 ms, so that a busy room costs one frame and not fifty.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response
+
+from realtime.auto import auto_settings
+from realtime.broker import Message
+from realtime.errors import Refused, shown
+from realtime.event import Event, parse_json
+from realtime.room import Rooms
+from realtime.server import WebSocketStream, adopt_socket, encode, node_here
+from realtime.server.node import Node
+from realtime.server.wire import checked_tag, now_ms
+
+STALE_S = 25.0  # a node that told no presence for so long is gone
+PENDING = 2_000  # events or records that may be gathered for one socket between two tellings
+
+
+class Control:
+    """One control socket, from its opening to its close."""
+
+    def __init__(self, rooms: Rooms, node: Node, room: str, tag: str | None, stream: WebSocketStream) -> None:
+        self._rooms = rooms
+        self._node = node
+        self._room = room
+        self._stream = stream
+        self._may_control = False
+        self._pending: dict[str, list[Any]] = {}
+        self._present: dict[str, tuple[float, dict[str, int]]] = {}  # node → (when it told, its counts)
+        listen = rooms.broker.listen
+        self._ends: list[Callable[[], None]] = [
+            listen(room, "events", self._on_event),
+            listen(room, "control", self._on_control),
+        ]
+        if tag is not None:
+            self._ends.append(listen(room, "tag:" + tag, self._on_records))
+        stream.on_closed = self._on_closed
+        self._hello()
+
+    def on_message(self, message: str | bytes, at: float) -> None:
+        """A frame from the client, read at `at` (server-clock ms)."""
+        try:
+            self._obey(message, at)
+        except Refused as refused:
+            self._send(refused.body)
+
+    # -- from the client ---------------------------------------------------------
+
+    def _obey(self, message: str | bytes, at: float) -> None:
+        command = parse_json(message.encode() if isinstance(message, str) else message)
+        if not isinstance(command, dict) or len(command) != 1:
+            raise _unknown(command)
+        [(word, value)] = command.items()
+        if word == "clock" and isinstance(value, dict):
+            self._send({"clock": {"t0": value.get("t0"), "t1": round(at, 3), "t2": round(now_ms(), 3)}})
+        elif word == "key" and isinstance(value, str):
+            self._rooms.authorize(self._room, value)
+            self._may_control = True
+            self._send({"keyed": True})
+        elif word == "auto":
+            self._set_auto(value)
+        else:
+            raise _unknown(command)
+
+    def _set_auto(self, value: object) -> None:
+        if not self._may_control:
+            self._rooms.authorize(self._room, None)
+        auto = auto_settings(value)
+        if auto is not None:
+            self._rooms.broker.log(self._room, auto["topic"])  # refused here, if the room has too many topics
+        self._rooms.broker.set_auto(self._room, auto)
+        if auto is not None:
+            self._node.auto.adopt(self._room)
+
+    # -- from the room -----------------------------------------------------------
+
+    def _hello(self) -> None:
+        record = self._rooms.record(self._room)
+        heads = {topic: log.head for topic, log in self._rooms.broker.topics(self._room).items()}
+        self._send(
+            {
+                "hello": {
+                    "room": self._room,
+                    "expires_in_s": self._rooms.limits.room_idle_s,
+                    "auto": record.auto,
+                    "heads": heads,
+                }
+            }
+        )
+
+    def _on_event(self, event: Event) -> None:
+        self._gather(
+            "published", [{"id": event.id, "topic": event.topic, "type": event.type, "sent_at": event.sent_at}]
+        )
+
+    def _on_records(self, message: Message) -> None:
+        for word, records in message.items():
+            self._gather(word, records)
+
+    def _on_control(self, message: Message) -> None:
+        if "presence" not in message:
+            self._send(message)
+            return
+        now = now_ms() / 1000
+        self._present[message["node"]] = (now, message["presence"])
+        total: Counter[str] = Counter()
+        for told_at, counts in self._present.values():
+            if now - told_at < STALE_S:
+                total.update(counts)
+        self._send({"presence": total})
+
+    def _gather(self, word: str, items: list[Any]) -> None:
+        pending = self._pending.setdefault(word, [])
+        if len(pending) < PENDING:
+            pending.extend(items)
+        self._node.on_tell[self._tell] = None
+
+    def _tell(self) -> None:
+        pending, self._pending = self._pending, {}
+        for word, items in pending.items():
+            self._send({word: items})
+
+    def _send(self, message: Message) -> None:
+        self._stream.send(encode(json.dumps(message, separators=(",", ":")).encode()))
+
+    def _on_closed(self) -> None:
+        self._node.on_tell.pop(self._tell, None)
+        for end in self._ends:
+            end()
+
+
+def open_control(rooms: Rooms, room: str, tag: str | None) -> Response:
+    """The view of `WS /rooms/R/control?tag=TAG`; wire records are told of exchanges that carry the same tag."""
+    rooms.record(room)
+    tag, node = checked_tag(tag), node_here()
+    sessions: list[Control] = []
+
+    def on_open(stream: WebSocketStream) -> None:
+        sessions.append(Control(rooms, node, room, tag, stream))
+
+    def on_message(_: WebSocketStream, message: str | bytes, at: float) -> None:
+        sessions[0].on_message(message, at)
+
+    return adopt_socket(room, on_message=on_message, on_open=on_open)
+
+
+def _unknown(command: object) -> Refused:
+    return Refused(
+        400,
+        "unknown-command",
+        f"The control socket does not know {shown(command)}.",
+        'Send one of {"clock": {"t0": ms}}, {"key": KEY}, {"auto": {"topic", "rate", "pattern"}}.',
+    )

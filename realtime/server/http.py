@@ -1,0 +1,343 @@
+"""HTTP/1.1 as pywsgi does not do it: a strict and quick reader of requests, one send an answer, bytes accounted.
+
+Each bound on a request has its own refusal, in JSON. A request's body is read before the application runs, so that a
+client that drips it holds no view (RFC 9112; the numbers in refusals are RFC 9110's and RFC 6585's).
+"""
+
+import json
+import re
+import socket
+import time
+from contextlib import suppress
+from email.utils import formatdate
+from http import HTTPStatus
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
+
+import gevent
+from gevent.pywsgi import WSGIHandler
+
+from realtime.errors import Refused, shown
+from realtime.server.wire import now_ms
+
+if TYPE_CHECKING:
+    from realtime.server.node import Node
+
+TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")  # RFC 9110 section 5.6.2
+FORBIDDEN = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")  # in a header's value or a request line (RFC 9110 section 5.5)
+ONCE = {"HTTP_HOST", "CONTENT_LENGTH", "CONTENT_TYPE", "HTTP_AUTHORIZATION", "HTTP_SEC_WEBSOCKET_KEY"}
+LINGER_BYTES, LINGER_S = 1 << 20, 1.0  # what a refused client may still send before its line is cut
+
+_names: dict[bytes, str] = {}  # header name as sent → its WSGI key; bounded, because clients choose the names
+
+
+def head(status: str, headers: dict[str, str]) -> bytes:
+    """A status line and headers as bytes, for answers that do not pass through pywsgi."""
+    lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in headers.items()), f"Date: {date()}", "", ""]
+    return "\r\n".join(lines).encode("latin-1")
+
+
+_date = (0, "")
+
+
+def date() -> str:
+    """Now, as the Date header says it; made once a second."""
+    global _date
+    now = int(time.time())
+    if now != _date[0]:
+        _date = (now, formatdate(now, usegmt=True))
+    return _date[1]
+
+
+class SlowRequest(Exception):
+    """The request did not arrive within its time."""
+
+
+class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
+    """One HTTP connection: its requests, one after the other, until it ends or is adopted."""
+
+    node: "Node"
+    environ: dict[str, Any]
+    provided_date: str | None
+    adopted = False  # the socket now belongs to a stream
+    idle = False  # between two requests
+    received_at = 0.0
+    up = 0
+
+    def handle(self) -> None:
+        """Serve the connection's requests; then give its place back, unless a stream has it now."""
+        self.node = self.server.node
+        self.node.handlers.add(self)
+        try:
+            super().handle()
+        finally:
+            self.node.handlers.discard(self)
+            self.environ = {}  # it holds this handler: break the circle, the collector runs seldom
+            if not self.adopted:
+                self.node.connections.left(self.client_address[0])
+
+    # -- reading a request -------------------------------------------------------
+
+    def handle_one_request(self) -> Any:
+        """Read one request and answer it. True to go on, None at the end, (status, bytes) for a refusal, as pywsgi asks."""
+        if not self._wait():
+            return None
+        try:
+            with gevent.Timeout(self.node.limits.request_s, SlowRequest()):
+                self.environ = self._read_request()
+        except SlowRequest:
+            return self.refuse(_slow(self.node.limits.request_s))
+        except Refused as refused:
+            return self.refuse(refused)
+        except (EOFError, OSError):
+            return None
+        self.application = self.server.application
+        self.handle_one_response()
+        if self.adopted:
+            return None
+        self._account()
+        return None if self.close_connection or self.node.draining else True
+
+    def _wait(self) -> bool:
+        """Wait for the first byte of a request; False when the client is gone or has nothing to ask."""
+        self.socket.settimeout(self.node.limits.keep_alive_s)
+        self.idle = True
+        try:
+            return bool(self.rfile.peek(1))
+        except (OSError, ValueError):
+            return False
+        finally:
+            self.idle = False
+            self.received_at = now_ms()
+
+    def _read_request(self) -> dict[str, Any]:
+        limits = self.node.limits
+        line = self.rfile.readline(limits.request_line_bytes + 3)
+        if line in (b"\r\n", b"\n"):  # a stray line before a request is overlooked (RFC 9112 section 2.2)
+            line = self.rfile.readline(limits.request_line_bytes + 3)
+        environ = self._read_request_line(line)
+        size = self._read_headers(environ, len(line))
+        length = self._body_length(environ)
+        if environ.get("HTTP_EXPECT", "").lower() == "100-continue" and length:
+            self.socket.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+        body = self.rfile.read(length) if length else b""
+        if len(body) < length:
+            raise EOFError
+        environ["wsgi.input"] = BytesIO(body)
+        self.up = size + length
+        return environ
+
+    def _read_request_line(self, line: bytes) -> dict[str, Any]:
+        if not line:
+            raise EOFError
+        self.requestline = line.decode("latin-1").rstrip("\r\n")
+        if len(line) > self.node.limits.request_line_bytes + 2 and not line.endswith(b"\n"):
+            raise Refused(
+                414,
+                "request-line-too-long",
+                f"The request line is over {self.node.limits.request_line_bytes:,} bytes.",
+                "Send less in the address; long content belongs in the body.",
+            )
+        words = line.rstrip(b"\r\n").split(b" ")
+        if len(words) != 3 or not TOKEN.match(words[0]) or not words[1] or FORBIDDEN.search(words[1]):
+            raise _bad_request(f"the request line {shown(self.requestline)} is not METHOD, TARGET, VERSION")
+        method, target, version = (word.decode("latin-1") for word in words)
+        if version not in ("HTTP/1.1", "HTTP/1.0"):
+            raise Refused(
+                505, "bad-version", f"{shown(version)} is not spoken here.", "Speak HTTP/1.1; a proxy can speak HTTP/2."
+            )
+        self.command, self.path, self.request_version = method, target, version
+        path, _, query = _origin_form(target).partition("?")
+        environ: dict[str, Any] = self.server.get_environ()
+        environ["REQUEST_METHOD"] = method
+        environ["PATH_INFO"] = unquote_to_bytes(path).decode("latin-1") if "%" in path else path
+        environ["QUERY_STRING"] = query
+        environ["RAW_URI"] = target
+        environ["SERVER_PROTOCOL"] = version
+        environ["GATEWAY_INTERFACE"] = "CGI/1.1"
+        environ["SCRIPT_NAME"] = ""
+        environ["REMOTE_ADDR"], environ["REMOTE_PORT"] = self.client_address[0], str(self.client_address[1])
+        environ["realtime.handler"] = self
+        environ["realtime.node"] = self.node
+        return environ
+
+    def _read_headers(self, environ: dict[str, Any], size: int) -> int:
+        """Read the header fields into `environ`; answers with the size of the whole head in bytes."""
+        limits, start, count = self.node.limits, size, 0
+        readline = self.rfile.readline
+        while True:
+            line = readline(limits.header_bytes + 2)
+            size += len(line)
+            if line in (b"\r\n", b"\n"):
+                break
+            count += 1
+            if size - start > limits.header_bytes or count > limits.header_count:
+                raise Refused(
+                    431,
+                    "headers-too-large",
+                    f"The request has more than {limits.header_bytes:,} bytes or {limits.header_count} lines of headers.",
+                    "Send fewer or shorter headers; cookies are not needed here.",
+                )
+            if not line.endswith(b"\n"):
+                raise EOFError
+            name, colon, value = line.partition(b":")
+            value = value.strip(b" \t\r\n")
+            if not colon or not TOKEN.match(name) or FORBIDDEN.search(value):
+                raise _bad_request(f"{shown(line)} is not a header field")
+            key = _names.get(name) or _key(name)
+            text = value.decode("latin-1")
+            if key in environ and key.startswith(("HTTP_", "CONTENT_")):
+                if key in ONCE:
+                    raise _bad_request(f"the header {name.decode()} came twice")
+                text = environ[key] + (";" if key == "HTTP_COOKIE" else ",") + text
+            environ[key] = text
+        self._connection_options(environ)
+        return size
+
+    def _connection_options(self, environ: dict[str, Any]) -> None:
+        options = environ.get("HTTP_CONNECTION", "").lower()
+        self.close_connection = "close" in options or (
+            self.request_version == "HTTP/1.0" and "keep-alive" not in options
+        )
+        if "HTTP_HOST" not in environ and self.request_version == "HTTP/1.1":
+            raise _bad_request("the header Host is missing")
+
+    def _body_length(self, environ: dict[str, Any]) -> int:
+        if "HTTP_TRANSFER_ENCODING" in environ:
+            raise Refused(
+                411,
+                "length-required",
+                "Bodies in chunks are not taken.",
+                "Send the body with a Content-Length.",
+            )
+        text = environ.get("CONTENT_LENGTH", "0")
+        if not text.isascii() or not text.isdigit():
+            raise _bad_request(f"the Content-Length {shown(text)} is not a number")
+        length, limit = int(text), self.node.limits.body_bytes
+        if length > limit:
+            raise Refused(
+                413,
+                "body-too-large",
+                f"The body is {length:,} bytes; {limit:,} are allowed.",
+                "Send less at once.",
+            )
+        return length
+
+    # -- answering ---------------------------------------------------------------
+
+    def _write_with_headers(self, data: bytes) -> None:
+        """Head and body in one send: two would wait for each other (Nagle's algorithm and delayed acknowledgement)."""
+        self.headers_sent = True
+        if self.provided_date is None:
+            self.provided_date = date()
+            self.response_headers.append((b"Date", self.provided_date.encode()))
+        self.finalize_headers()
+        out = [b"HTTP/1.1 ", self.status, b"\r\n"]
+        for name, value in self.response_headers:
+            out += (name, b": ", value, b"\r\n")
+        out.append(b"\r\n")
+        if data and not self.response_use_chunked:
+            out.append(data)
+            data = b""
+        self._sendall(b"".join(out))
+        if data:
+            self._write(data)
+
+    def start_response(self, status: str, headers: Any, exc_info: Any = None) -> Any:
+        """As WSGI has it; and say so when this answer is the connection's last."""
+        write = super().start_response(status, headers, exc_info)
+        if self.close_connection or self.node.draining:
+            self.close_connection = True
+            if not any(name.lower() == b"connection" for name, _ in self.response_headers):
+                self.response_headers.append((b"Connection", b"close"))
+        return write
+
+    def _account(self) -> None:
+        """Add this exchange to the node's figures, and to the records of whoever asked for them."""
+        metrics = self.node.metrics
+        metrics.bytes_up += self.up
+        metrics.bytes_down += self.response_length
+        metrics.requests[f"{(self.code or 0) // 100}xx"] += 1
+        exchange = self.environ.get("realtime.exchange")
+        if exchange is not None:
+            exchange.received_at, exchange.status = self.received_at, self.code
+            exchange.answered_at = exchange.closed_at = now_ms()
+            exchange.up, exchange.down = self.up, self.response_length
+            self.node.ledger.note(exchange)
+
+    def refuse(self, refused: Refused) -> tuple[str, bytes]:
+        """A refusal of what was not even a request; the connection ends, after what the client still sends is let pass."""
+        body = json.dumps(refused.body).encode() + b"\n"
+        status = f"{refused.status} {HTTPStatus(refused.status).phrase}"
+        fields = {"Content-Type": "application/json", "Content-Length": str(len(body)), "Connection": "close"}
+        self.node.metrics.requests[f"{refused.status // 100}xx"] += 1
+        answer = head(status, fields) + body
+        try:
+            self.socket.sendall(answer)
+            self.socket.shutdown(socket.SHUT_WR)
+            self._let_pass()
+        except OSError:
+            pass
+        return status, b""
+
+    def _let_pass(self) -> None:
+        """Read and forget: closing on unread input would send a reset that can overtake the refusal."""
+        self.socket.settimeout(LINGER_S)
+        passed, until = 0, time.monotonic() + LINGER_S
+        while passed < LINGER_BYTES and time.monotonic() < until:
+            data = self.socket.recv(65_536)
+            if not data:
+                return
+            passed += len(data)
+
+    def hang_up_if_idle(self) -> None:
+        """End the connection if no request is under way on it."""
+        if self.idle:
+            with suppress(OSError):
+                self.socket.shutdown(socket.SHUT_RD)  # its greenlet wakes up and finds the end of the line
+
+    def log_request(self) -> None:
+        """Requests are counted, not logged."""
+
+    def log_error(self, msg: str, *args: Any) -> None:
+        """Errors of the application go to the log with their traceback (`handle_error`); pywsgi's own words are not needed."""
+
+    class _NothingLeft:
+        """The body was read whole, so nothing of it is left on the line."""
+
+        @staticmethod
+        def _discard() -> None:
+            pass
+
+    wsgi_input = _NothingLeft
+
+
+def _origin_form(target: str) -> str:
+    """The path and query of a target that may be a whole URL (RFC 9112 section 3.2.2)."""
+    if target.startswith("/"):
+        return target
+    if target.startswith(("http://", "https://")):
+        _, slash, rest = target.split("//", 1)[1].partition("/")
+        return slash + rest or "/"
+    raise _bad_request(f"the target {shown(target)} is neither a path nor a URL")
+
+
+def _key(name: bytes) -> str:
+    text = name.decode("ascii").upper().replace("-", "_")
+    if b"_" in name:  # would be taken for the name with a dash: kept apart where nobody looks
+        text = "UNDERSCORED_" + text
+    key = text if text in ("CONTENT_LENGTH", "CONTENT_TYPE") else "HTTP_" + text
+    if len(_names) < 512:
+        _names[name] = key
+    return key
+
+
+def _bad_request(why: str) -> Refused:
+    return Refused(400, "bad-request", f"This is not an HTTP request: {why}.", "Speak HTTP/1.1 as RFC 9112 says.")
+
+
+def _slow(seconds: float) -> Refused:
+    return Refused(
+        408, "request-too-slow", f"The request took over {seconds:g} s to arrive.", "Send it again, without pauses."
+    )

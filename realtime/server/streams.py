@@ -1,0 +1,218 @@
+"""The streams of one node: who is connected, what they follow, and the one writer that serves them all."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import gevent
+from gevent import get_hub
+from gevent.event import Event as Signal
+
+from realtime.errors import Refused
+from realtime.server.feed import Feed, Frame, GapFrame
+from realtime.server.held import Body, HeldPoll, Waiting
+from realtime.server.metrics import Metrics
+from realtime.server.stream import Stream
+from realtime.server.websocket import SERVICE_RESTART, WebSocketStream
+from realtime.server.wire import Ledger
+from realtime.topic import Reader
+
+if TYPE_CHECKING:
+    from realtime.server.node import Node
+
+PAUSE_EVERY = 500  # connections looked at before others have a turn
+
+log = logging.getLogger(__name__)
+
+
+class Streams:
+    """See above. Everything here runs in one thread; only the writer and the ticker ever yield."""
+
+    def __init__(self, node: "Node", ledger: Ledger, metrics: Metrics) -> None:
+        self._node = node
+        self.limits = node.limits
+        self.ledger = ledger
+        self.metrics = metrics
+        self.draining = False
+        self.open: dict[Stream, None] = {}
+        self.tagged: dict[Stream, None] = {}  # those with an exchange that somebody watches
+        self.by_room: dict[str, Counter[str]] = {}
+        self.changed_rooms: set[str] = set()  # whose presence has changed since it was last told
+        self._feeds: dict[tuple[Any, ...], Feed] = {}
+        self._waiting: dict[tuple[Any, ...], Waiting] = {}
+        self._dirty: dict[Feed | Waiting, None] = {}
+        self._wake = Signal()
+
+    # -- connections -------------------------------------------------------------
+
+    def watch(self, sock: Any, events: int, callback: Callable[[], None]) -> Any:
+        """Call `callback` whenever the socket is ready (libev's bits: 1 to read, 2 to write)."""
+        watcher = get_hub().loop.io(sock.fileno(), events)
+        watcher.start(callback)
+        return watcher
+
+    def admit(self, room: str) -> None:
+        """Refused, if the room has as many connections as it may, or the node is on its way out."""
+        if self.draining:
+            raise Refused(503, "draining", "This server is stopping.", "Connect again in a second.", retry_after_s=1)
+        if self.present(room).total() >= self.limits.connections_per_room:
+            raise Refused(
+                503,
+                "room-full",
+                f"This room has {self.limits.connections_per_room:,} connections, as many as are allowed.",
+                "Close one that you do not need, or make another room.",
+                retry_after_s=5,
+            )
+
+    def joined(self, stream: Stream) -> None:
+        """A connection was adopted."""
+        self.open[stream] = None
+        self.by_room.setdefault(stream.room, Counter())[stream.transport] += 1
+        self.changed_rooms.add(stream.room)
+        if stream.exchange is not None:
+            self.tagged[stream] = None
+        log.info("%s of room %s opened from %s", stream.transport, short(stream.room), stream.address)
+
+    def forget(self, stream: Stream) -> None:
+        """The connection is closed."""
+        self._parted(stream)
+        self._node.connections.left(stream.address)
+        self.metrics.bytes_up += stream.up
+        self.metrics.bytes_down += stream.down
+
+    def _parted(self, stream: Stream) -> None:
+        if stream in self.open:
+            del self.open[stream]
+            self.tagged.pop(stream, None)
+            present = self.by_room[stream.room]
+            present[stream.transport] -= 1
+            if not present.total():
+                del self.by_room[stream.room]
+            self.changed_rooms.add(stream.room)
+
+    def give_back(self, poll: HeldPoll) -> None:
+        """An answered long poll asks again: its connection is the HTTP server's."""
+        sock, address = poll.surrender()
+        self.forget(poll)
+        self._node.serve(sock, address)
+
+    def say(self, stream: Stream, reason: str) -> None:
+        """One line a connection that ended, with the reason."""
+        log.info(
+            "%s of room %s closed after %.1f s: %s; %d events, %d bytes up, %d down",
+            stream.transport, short(stream.room), time.monotonic() - stream.opened_at, reason, stream.events, stream.up, stream.down,
+        )  # fmt: skip
+
+    def in_use(self, room: str) -> bool:
+        """Whether anybody is connected to the room here."""
+        return room in self.by_room
+
+    def present(self, room: str) -> Counter[str]:
+        """How many are connected to the room here, by transport."""
+        return self.by_room.get(room) or Counter()
+
+    def open_by_transport(self) -> Counter[str]:
+        """How many connections are open, by transport."""
+        return Counter(stream.transport for stream in self.open)
+
+    # -- what they follow --------------------------------------------------------
+
+    def feed(
+        self, reader: Reader, transport: str, frame: Frame, gap: GapFrame, beat: bytes = b"", every_s: float = 0.0
+    ) -> Feed:
+        """The feed of the reader's topic in one framing; made for its first reader, forgotten with its last."""
+        key = (reader.room, reader.topic, transport, frame)
+        feed = self._feeds.get(key)
+        if feed is None:
+            feed = self._feeds[key] = Feed(self, reader.log, transport, frame, gap, beat, every_s)
+            feed.forget = self._follow(self._feeds, key, feed, reader)
+        return feed
+
+    def waiting(self, reader: Reader, transport: str, headers: dict[str, str], body: Body) -> Waiting:
+        """The held polls of the reader's topic; the same lifetime as a feed's."""
+        key = (reader.room, reader.topic, transport, body)
+        waiting = self._waiting.get(key)
+        if waiting is None:
+            waiting = self._waiting[key] = Waiting(self, headers, body, transport)
+            waiting.forget = self._follow(self._waiting, key, waiting, reader)
+        return waiting
+
+    def _follow(
+        self, kept: dict[tuple[Any, ...], Any], key: tuple[Any, ...], follower: Feed | Waiting, reader: Reader
+    ) -> Callable[[], None]:
+        """Have the follower walked whenever its topic has news; returns what ends that."""
+
+        def note(_: object) -> None:
+            self._dirty[follower] = None
+            self._wake.set()
+
+        end = self._node.rooms.broker.listen(reader.room, "topic:" + reader.topic, note)
+
+        def forget() -> None:
+            if kept.get(key) is follower:
+                del kept[key]
+                end()
+
+        return forget
+
+    def write_forever(self) -> None:
+        """The writer: walks whatever has news. A feed with more than one walk's worth goes to the end of the row."""
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            while self._dirty:
+                follower = next(iter(self._dirty))
+                del self._dirty[follower]
+                follower.walk()
+                if isinstance(follower, Feed) and follower.position < follower.log.head:
+                    self._dirty[follower] = None
+                    gevent.sleep(0)
+
+    # -- time ----------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """About once a second: heartbeats, pings, and the end of those who stand still."""
+        now = time.monotonic()
+        for feed in list(self._feeds.values()):
+            feed.keep_alive(now)
+        for done, stream in enumerate(list(self.open), 1):
+            if stream.sock is not None:
+                stream.tick(now)
+            if done % PAUSE_EVERY == 0:
+                gevent.sleep(0)
+
+    def count_tagged(self) -> None:
+        """Note the tagged streams whose counts have moved."""
+        for stream in list(self.tagged):
+            exchange = stream.exchange
+            if exchange is not None and (exchange.up, exchange.down) != (stream.up, stream.down):
+                self.count(stream)
+
+    def count(self, stream: Stream) -> None:
+        """Bring the stream's exchange up to date, and have it told."""
+        exchange = stream.exchange
+        if exchange is not None:
+            exchange.up, exchange.down, exchange.events = stream.up, stream.down, stream.events
+            self.ledger.note(exchange)
+
+    def drain(self) -> None:
+        """Tell everyone to come back, each in its transport's words (architecture.md, invariant 6)."""
+        self.draining = True
+        for waiting in list(self._waiting.values()):
+            waiting.answer_all()
+        for done, stream in enumerate(list(self.open), 1):
+            if isinstance(stream, WebSocketStream):
+                stream.say_close(SERVICE_RESTART, "the server restarts, come back")
+            elif not isinstance(stream, HeldPoll):
+                stream.finish(stream.farewell, "the server stops")
+            elif stream.answered_at:
+                stream.finish(b"", "the server stops")
+            if done % PAUSE_EVERY == 0:
+                gevent.sleep(0)
+
+
+def short(room: str) -> str:
+    """A room as the log shows it: enough to tell it apart, too little to read it, for the whole id is a capability."""
+    return room[:5] + "…"
