@@ -1,0 +1,74 @@
+/**
+ * Long polling: ask, and let the server keep the question until it has an answer. Then ask again at once, with the
+ * cursor of the last answer: whatever happens between two questions waits in the server's log.
+ */
+
+/** Longer than any hold (55 s at most), so that only a dead line runs into it. */
+const TIMEOUT_MS = 65_000;
+const RETRY_MS = { first: 500, most: 30_000 };
+
+/**
+ * @param {object} options
+ * @param {string} options.url of the topic's `long-poll`; its `hold` says how many seconds the server may wait
+ * @param {number | null} [options.after] cursor: hear of events after this one; null = only of new ones
+ * @param {AbortSignal} options.signal ends it
+ * @param {(event: any) => void} options.onEvent
+ * @param {(state: { is: string, [more: string]: unknown }) => void} options.onState
+ */
+export function connect({ url, after = null, signal, onEvent, onState }) {
+  signal.addEventListener("abort", () => onState({ is: "closed" }), { once: true });
+  poll();
+  return {};
+
+  async function poll() {
+    let cursor = after;
+    let attempt = 0;
+    while (!signal.aborted) {
+      onState({ is: "asking", after: cursor });
+      const answer = await ask(url, cursor, signal);
+      if (signal.aborted) return;
+      if (answer.gap > 0) onState({ is: "gap", size: answer.gap });
+      for (const event of answer.events) onEvent(event);
+      if (answer.status === null) onState({ is: "lost", reason: answer.message });
+      else onState({ is: "answered", status: answer.status, events: answer.events.length });
+      if (answer.final) return onState({ is: "gave-up", status: answer.status, message: answer.message });
+
+      if (answer.ok) {
+        cursor = answer.cursor; // Also after an empty answer: the hold was over, nothing was new.
+        attempt = 0;
+      } else {
+        // Asking at once is right after an answer and wrong after a failure: it would be an endless loop.
+        const ms = Math.max(backOff(attempt++), answer.retry_after_ms);
+        onState({ is: "retrying", ms, attempt });
+        await new Promise((resolve) => setTimeout(resolve, ms));
+      }
+    }
+  }
+}
+
+/** One question and its answer. A `status` of null means that none came. */
+async function ask(/** @type {string} */ url, /** @type {number | null} */ cursor, /** @type {AbortSignal} */ signal) {
+  const question = new URL(url, location.href);
+  if (cursor !== null) question.searchParams.set("after", String(cursor));
+  const nothing = { events: [], cursor, gap: 0, final: false, message: "", retry_after_ms: 0 };
+  try {
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    const answer = await fetch(question, { signal: patience, cache: "no-store" });
+    const { ok, status } = answer;
+    if (ok) return { ...nothing, ok, status, ...(await answer.json()) };
+    // The client's fault stays one, however often we ask; the server's may pass.
+    const final = status < 500 && status !== 408 && status !== 429;
+    const retry_after_ms = 1_000 * (Number(answer.headers.get("Retry-After")) || 0);
+    const message = await answer.json().then(
+      (body) => body.error.message,
+      () => "",
+    );
+    return { ...nothing, ok, status, final, message, retry_after_ms };
+  } catch (error) {
+    return { ...nothing, ok: false, status: null, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Full jitter: a random part of a time that doubles, so that a thousand clients do not all come back at once. */
+const backOff = (/** @type {number} */ attempt) =>
+  Math.random() * Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** attempt);
