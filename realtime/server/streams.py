@@ -102,7 +102,8 @@ class Streams:
         """One line a connection that ended, with the reason."""
         log.info(
             "%s of room %s closed after %.1f s: %s; %d events, %d bytes up, %d down",
-            stream.transport, short(stream.room), time.monotonic() - stream.opened_at, reason, stream.events, stream.up, stream.down,
+            stream.transport, short(stream.room), time.monotonic() - stream.opened_at, reason,
+            stream.events, stream.up, stream.down,
         )  # fmt: skip
 
     def in_use(self, room: str) -> bool:
