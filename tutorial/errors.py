@@ -64,6 +64,13 @@ MISHAPS = {
     ),
 }
 
+# The remedies again, for programs.
+HINTS = {
+    404: "The addresses are /rooms, /rooms/R/topics/T with a transport behind it, /echo, /healthz and /metrics.",
+    405: "Use one of the methods that the Allow header lists.",
+    500: "Try again; the server's log has the cause.",
+}
+
 
 def register(app: Flask) -> None:
     """Answer every HTTP error and every crash of `app`, as a page or as JSON."""
@@ -100,8 +107,6 @@ def _answer(error: HTTPException) -> Response:
 
 def refusal(error: HTTPException) -> Refused:
     """An HTTP error of the framework in the form all refusals of the engine have."""
-    status = error.code or 500
-    mishap = MISHAPS.get(status)
     code = error.name.lower().replace(" ", "-").replace("'", "")
-    hint = mishap.remedy if mishap else "See the HTTP contract."
-    return Refused(status, code, f"{request.method} {request.path}: {error.name}.", hint)
+    hint = HINTS.get(error.code or 500, "The HTTP contract in ARCHITECTURE.md lists what may be asked.")
+    return Refused(error.code or 500, code, f"{request.method} {request.path}: {error.name}.", hint)
