@@ -39,6 +39,7 @@ const PAINTERS = { exchange: paintSpikes, held: paintHeld, stream: paintOpen, du
  */
 function paintSpikes(ctx, p, figure) {
   for (const way of figure.ways) {
+    if (way.fate === "failed") continue;
     ctx.globalAlpha = way.exchange.events > 0 ? NEWS : EMPTY;
     ctx.beginPath();
     polygon(ctx, corners(p, figure, way));

@@ -84,14 +84,14 @@ export function ways(requests, kind, from, now, one_way_ms) {
 }
 
 /**
- * @typedef {object} Break a stretch without a connection
+ * @typedef {object} Break a stretch without an answer
  * @property {number} from the browser noticed
- * @property {number | null} to open again; null = not yet
- * @property {Exchange[]} tries that failed
+ * @property {number | null} to answered again; null = not yet
+ * @property {Exchange[]} tries that found no server
  */
 
 /**
- * Stretches in which a lane that keeps a connection had none, though it wanted one.
+ * Stretches in which the browser wanted a connection and had none. A refusal is an answer: it ends no line.
  * @param {Exchange[]} requests
  * @param {Look["kind"]} kind
  * @param {number} from
@@ -105,15 +105,15 @@ export function breaks(requests, kind, from, now) {
   let open = null;
   for (const exchange of requests) {
     if (exchange.asked_at > now) break;
-    const fate = fateOf(exchange, kind);
-    const worked = fate !== "failed" && fate !== "refused";
-    if (open && worked && exchange.opened_at === null && exchange.ended_at === null && kind !== "held") break;
-    if (open && worked) {
-      open.to = exchange.opened_at ?? exchange.received_at ?? exchange.asked_at;
+    const failed = fateOf(exchange, kind) === "failed";
+    const back = failed ? null : firstSign(exchange);
+    if (open && back !== null) {
+      open.to = back;
       open = null;
-    } else if (open) open.tries.push(exchange);
-    if (!open && broke(exchange, worked, now)) {
-      open = { from: /** @type {number} */ (exchange.ended_at), to: null, tries: worked ? [] : [exchange] };
+    }
+    if (open && failed) open.tries.push(exchange);
+    if (!open && exchange.reason !== null && exchange.ended_at !== null && exchange.ended_at <= now) {
+      open = { from: exchange.ended_at, to: null, tries: failed ? [exchange] : [] };
       found.push(open);
     }
   }
@@ -121,12 +121,9 @@ export function breaks(requests, kind, from, now) {
 }
 
 /**
+ * When a request was first known to have reached a server.
  * @param {Exchange} exchange
- * @param {boolean} worked
- * @param {number} now
  */
-function broke(exchange, worked, now) {
-  const { ended_at, reason } = exchange;
-  if (ended_at === null || ended_at > now) return false;
-  return !worked || reason !== null;
+function firstSign({ opened_at, received_at, ended_at, reason }) {
+  return opened_at ?? received_at ?? (reason === null ? ended_at : null);
 }

@@ -23,6 +23,7 @@ const KEPT = 600;
  * @property {number} size events it speaks of; when it grows, the label is decided anew
  * @property {number} left absolute px
  * @property {number} right absolute px
+ * @property {number} [instead] another `left`, where that place is taken
  * @property {number} rank the worst is named first
  *
  * @typedef {{ size: number, shown: boolean, left: number, right: number }} Decision
@@ -104,16 +105,32 @@ export class Row {
    * Decides all candidates that can be decided, the others are asked again in the next frame.
    * @param {Candidate[]} candidates by time
    * @param {number} settled absolute px: a label that ends left of it knows its rivals
-   * @returns {Candidate[]} those to show
+   * @returns {Candidate[]} those to show, each in its place
    */
   choose(candidates, settled) {
     const open = candidates.filter((candidate) => !this.#known(candidate));
     for (const candidate of open) {
       if (candidate.right > settled) continue;
       const yields = open.some((rival) => this.#beats(rival, candidate));
-      this.#decide(candidate, !yields && this.#free(candidate));
+      this.#decide(candidate, yields ? undefined : this.#place(candidate));
     }
-    return candidates.filter((candidate) => this.#decided.get(candidate.key)?.shown);
+    return candidates.flatMap((candidate) => {
+      const { shown, left, right } = this.#decided.get(candidate.key) ?? { shown: false, left: 0, right: 0 };
+      return shown ? [{ ...candidate, left, right }] : [];
+    });
+  }
+
+  /**
+   * The first free place of a candidate.
+   * @param {Candidate} candidate
+   * @returns {{ left: number, right: number } | undefined}
+   */
+  #place({ left, right, instead }) {
+    const places = [left, ...(instead === undefined ? [] : [instead])].map((at) => ({
+      left: at,
+      right: at + right - left,
+    }));
+    return places.find((place) => this.#free(place));
   }
 
   /** @param {Candidate} candidate */
@@ -128,12 +145,13 @@ export class Row {
 
   /**
    * @param {Candidate} candidate
-   * @param {boolean} shown
+   * @param {{ left: number, right: number } | undefined} place
    */
-  #decide({ key, size, left, right }, shown) {
-    const decision = { size, shown, left, right };
+  #decide({ key, size }, place) {
+    const { left, right } = place ?? { left: 0, right: 0 };
+    const decision = { size, shown: place !== undefined, left, right };
     this.#decided.set(key, decision);
-    if (!shown) return;
+    if (!place) return;
     let i = this.#shown.length;
     while (i > 0 && this.#shown[i - 1].left > left) i -= 1;
     this.#shown.splice(i, 0, decision);
@@ -148,12 +166,12 @@ export class Row {
     return rival.rank > candidate.rank && !this.#decided.has(rival.key) && this.#touch(rival, candidate);
   }
 
-  /** @param {Candidate} candidate */
-  #free(candidate) {
+  /** @param {{ left: number, right: number }} place */
+  #free(place) {
     for (let i = this.#shown.length - 1; i >= 0; i -= 1) {
       const other = this.#shown[i];
-      if (this.#touch(other, candidate)) return false;
-      if (other.right < candidate.left - 400) return true;
+      if (this.#touch(other, place)) return false;
+      if (other.right < place.left - 400) return true;
     }
     return true;
   }

@@ -2,7 +2,7 @@
 
 import { FEW } from "./marks.js";
 import { lost, refused, told } from "./phrases.js";
-import { font, haloed, SIZE, widthOf } from "./text.js";
+import { haloed, setFont, widthOf } from "./text.js";
 
 /**
  * @typedef {import("./view.js").Plot} Plot
@@ -12,7 +12,7 @@ import { font, haloed, SIZE, widthOf } from "./text.js";
  * `arrived` = absolute px of the mark it belongs to
  */
 
-/** Room between two labels, and how far a warning starts left of its mark: px before `k`. */
+/** Room between two labels, and how far a warning reaches past its mark: px before `k`. */
 const GAP = 6;
 const INDENT = 6;
 
@@ -28,7 +28,7 @@ const RANK = { bad: 1e9, replayed: 1e8, several: 1e7 };
  * @param {Figure} figure
  */
 export function paintNotes(ctx, p, figure) {
-  ctx.font = font(SIZE * p.k, 700);
+  setFont(ctx, p.k, 700);
   const notes = notesOf(ctx, p, figure);
   const settled = p.level === "some" ? p.now * p.px_per_ms - PATIENCE * p.k : Number.POSITIVE_INFINITY;
   const shown = figure.alone ? notes : p.labels.row(figure.name, GAP * p.k).choose(notes, settled);
@@ -94,8 +94,10 @@ function noteOf(p, answer, width) {
   const size = deliveries.length;
   const rank = (bad ? RANK.bad : kind === "replayed" ? RANK.replayed : size > 1 ? RANK.several : 0) + most_ms;
   const long = width(words);
-  const left = bad ? arrived - INDENT * p.k : arrived - sent >= long ? arrived - long : sent - p.hair;
-  return { key: deliveries[0], size, left, right: left + long, rank, words, bad, arrived };
+  const base = { key: deliveries[0], size, rank, words, bad, arrived };
+  if (bad) return { ...base, ...beside(p, arrived, long) };
+  const left = arrived - sent >= long ? arrived - long : sent - p.hair;
+  return { ...base, left, right: left + long };
 }
 
 /**
@@ -135,6 +137,16 @@ function refusedNotes(p, { ways }, width) {
  */
 function warning(p, key, at, words, size, width) {
   const arrived = at * p.px_per_ms;
-  const left = arrived - INDENT * p.k;
-  return { key, size, left, right: left + width(words), rank: RANK.bad, words, bad: true, arrived };
+  return { key, size, ...beside(p, arrived, width(words)), rank: RANK.bad, words, bad: true, arrived };
+}
+
+/**
+ * A warning ends under its mark, so that it can be read at once, or begins there.
+ * @param {Plot} p
+ * @param {number} mark absolute px
+ * @param {number} long
+ */
+function beside(p, mark, long) {
+  const right = mark + INDENT * p.k;
+  return { left: right - long, right, instead: mark - INDENT * p.k };
 }

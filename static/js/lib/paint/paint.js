@@ -17,7 +17,7 @@ import { paintEdges, paintPaths } from "./paths.js";
 import { paintPauses, paintPlates } from "./plates.js";
 import { paintNames, paintNoticed, paintRails } from "./rails.js";
 import { hairlineTop, lineEnd, paintGrid, paintHairlines, paintNow, paintSeconds, paintTags } from "./ruler.js";
-import { font, SIZE } from "./text.js";
+import { setFont } from "./text.js";
 import { hairlineX, plot, sentAt } from "./view.js";
 import { paintWalls } from "./wall.js";
 
@@ -84,7 +84,7 @@ function paintAll(ctx, p, figures, events) {
     else paintDelays(ctx, p, one);
     paintArrivals(ctx, p, one);
     paintPauses(ctx, p, one);
-    paintNotes(ctx, p, one);
+    if (p.selected == null) paintNotes(ctx, p, one);
   });
 }
 
@@ -192,7 +192,7 @@ function paintSelectedLine(ctx, p, { id, sent_at }) {
   const top = hairlineTop(p);
   ctx.fillStyle = p.colours.ink;
   ctx.fillRect(at - width / 2, top, width, lineEnd(p) - top);
-  ctx.font = font(SIZE * p.k, 700);
+  setFont(ctx, p.k, 700);
   ctx.textAlign = "center";
   ctx.fillText(`#${id}`, at, p.geometry.y_tag);
 }

@@ -1,7 +1,7 @@
 /** Words on an area, each on a plate so that the hatch stays behind: how long a question was held; and pauses. */
 
 import { held, paused } from "./phrases.js";
-import { font, SIZE, widthOf } from "./text.js";
+import { setFont, widthOf } from "./text.js";
 import { x } from "./view.js";
 
 /** @typedef {import("./view.js").Plot} Plot */
@@ -20,7 +20,7 @@ const MARGIN = 8;
  */
 export function paintPlates(ctx, p, { look, ways, server, browser }) {
   if (look.kind !== "held" || p.level === "sums") return;
-  ctx.font = font(SIZE * p.k, 500);
+  setFont(ctx, p.k, 500);
   ctx.textAlign = "center";
   const y = (server + browser) / 2;
   for (const { received, answered, known, fate } of ways) {
@@ -61,7 +61,7 @@ function plate(ctx, p, words, at, y, width) {
  * @param {Figure} figure
  */
 export function paintPauses(ctx, p, { server, bars }) {
-  ctx.font = font(SIZE * p.k, 600);
+  setFont(ctx, p.k, 600);
   ctx.textAlign = "center";
   const top = server - 4 * p.k;
   for (const { from, to, missed } of p.trace.pauses) {

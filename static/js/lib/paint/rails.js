@@ -1,6 +1,6 @@
 /** The two rails of each lane, time on the server and time in the browser, and their names. */
 
-import { font, SIZE } from "./text.js";
+import { setFont } from "./text.js";
 import { snap, x } from "./view.js";
 
 /** @typedef {import("./view.js").Plot} Plot */
@@ -97,7 +97,7 @@ export function paintNoticed(ctx, p, { browser, breaks }) {
  */
 export function paintNames(ctx, p, top) {
   if (p.left === 0) return;
-  ctx.font = font(SIZE * p.k, 400);
+  setFont(ctx, p.k, 400);
   ctx.textAlign = "right";
   ctx.fillStyle = p.colours["ink-2"];
   ctx.fillText("server", p.left - 8 * p.k, top + p.geometry.y_server + 4 * p.k);

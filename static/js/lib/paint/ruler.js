@@ -1,7 +1,7 @@
 /** The time axis above the lanes, the grid and the hairlines below it, and `now`. */
 
 import { timeOfDay } from "../format.js";
-import { font, SIZE, widthOf } from "./text.js";
+import { setFont, widthOf } from "./text.js";
 import { hairlineX, snap, x } from "./view.js";
 
 /** @typedef {import("./view.js").Plot} Plot */
@@ -63,7 +63,7 @@ export function paintGrid(ctx, p) {
  */
 export function paintSeconds(ctx, p) {
   const { geometry, k, now_x } = p;
-  ctx.font = font(SIZE * k, 400);
+  setFont(ctx, k, 400);
   ctx.textAlign = "center";
   ctx.fillStyle = p.colours["ink-3"];
   const near = widthOf(ctx, p.labels.widths, edgeLabel(p)) / 2 + 6 * k;
@@ -120,7 +120,7 @@ export function lineEnd({ geometry, k }) {
  */
 export function paintTags(ctx, p, events) {
   if (p.level === "sums") return;
-  ctx.font = font(SIZE * p.k, 700);
+  setFont(ctx, p.k, 700);
   ctx.fillStyle = p.colours.ink;
   ctx.textAlign = "center";
   const candidates = events.map((event) => {
@@ -133,7 +133,7 @@ export function paintTags(ctx, p, events) {
     const half = (right - left) / 2;
     const at = hairlineX(p, event.sent_at);
     const fits = at + half + 3 * p.k <= p.now_x || p.reduced;
-    if (fits && at - half >= p.left - half) ctx.fillText(`#${event.id}`, at, p.geometry.y_tag);
+    if (fits && at - half >= p.left) ctx.fillText(`#${event.id}`, at, p.geometry.y_tag);
   }
 }
 
@@ -147,7 +147,7 @@ export function paintNow(ctx, p) {
   const top = geometry.y_seconds + 4 * k;
   ctx.fillStyle = p.colours.ink;
   ctx.fillRect(snap(p, now_x - width / 2), top, width, lineEnd(p) - top);
-  ctx.font = font(SIZE * k, 700);
+  setFont(ctx, k, 700);
   ctx.textAlign = "center";
   const half = widthOf(ctx, p.labels.widths, edgeLabel(p)) / 2;
   ctx.fillText(edgeLabel(p), Math.min(now_x, p.width - half - 1), geometry.y_seconds);

@@ -1,7 +1,7 @@
 /** The strip plot: the latest delays of each lane as points on one logarithmic axis, with their median and 95th percentile. */
 
 import { outline } from "./shapes.js";
-import { font, SIZE } from "./text.js";
+import { setFont } from "./text.js";
 import { snap } from "./view.js";
 
 /** Ends of the axis, ms. */
@@ -71,7 +71,7 @@ function paintAxis(ctx, view) {
   const { k } = view;
   const bottom = view.lanes.length * STRIP_ROW * k;
   const hair = Math.max(1, Math.round(view.dpr)) / view.dpr;
-  ctx.font = font(SIZE * k, 400);
+  setFont(ctx, k, 400);
   ctx.textAlign = "center";
   for (const [value, words] of NAMED) {
     const at = stripX(view, value);

@@ -3,17 +3,25 @@
 const FAMILY = '"Instrument Sans", "Segoe UI", system-ui, -apple-system, sans-serif';
 
 /** Words before `k`, in px: the floor of the type scale. */
-export const SIZE = 12;
+const SIZE = 12;
 
 /** Width of the halo around a label, px before `k`. */
 const HALO = 4;
 
+/** Room added between words, em: at this size the face sets them close. */
+const WORD_SPACING = 0.1;
+
 /**
- * @param {number} px
+ * Sets the interface face for the words that follow.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} k
  * @param {400 | 500 | 600 | 700} weight
  */
-export function font(px, weight) {
-  return `${weight} ${px}px ${FAMILY}`;
+export function setFont(ctx, k, weight) {
+  ctx.font = `${weight} ${SIZE * k}px ${FAMILY}`;
+  // Kerning draws "−1" and "1,1" together; figures must stand apart.
+  ctx.fontKerning = "none";
+  ctx.wordSpacing = `${WORD_SPACING * SIZE * k}px`;
 }
 
 /**

@@ -5,7 +5,7 @@
 
 import { lineOut } from "./phrases.js";
 import { cross, line } from "./shapes.js";
-import { font, haloed, SIZE } from "./text.js";
+import { haloed, setFont } from "./text.js";
 import { snap, x } from "./view.js";
 
 /** @typedef {import("./view.js").Plot} Plot */
@@ -16,30 +16,54 @@ const CAP = 7;
 const CROSS = 4.4;
 const STUB = 1.5;
 
-/** @typedef {{ from: number, to: number, since: number, until: number | null, cut: boolean }} Wall */
+/**
+ * @typedef {object} Wall
+ * @property {number} from
+ * @property {number} to
+ * @property {number} lasted ms, for its words
+ * @property {boolean} cut on purpose, so that its ends are known
+ * @property {boolean} began its left end is an end
+ * @property {boolean} over its right end is an end
+ */
 
 /**
  * @param {Plot} p
  * @param {Figure} figure
  * @returns {Wall[]}
  */
-export function walls(p, { lane, breaks }) {
+export function walls(p, { lane, look, breaks }) {
   const cuts = (lane.cuts ?? []).filter((cut) => cut.from <= p.now && (cut.to ?? p.now) >= p.from);
-  const hidden = (/** @type {Figure["breaks"][number]} */ { from }) =>
-    cuts.some((cut) => cut.from <= from && from <= (cut.to ?? p.now) + 1_000);
-  const lost = breaks.filter((stretch) => stretch.tries.length > 0 && !hidden(stretch));
-  return [
-    ...cuts.map(({ from, to }) => ({ from, to: Math.min(to ?? p.now, p.now), since: from, until: to, cut: true })),
-    ...lost.map(({ from, to, tries }) => ({ from, to: lastTry(p, tries), since: from, until: to, cut: false })),
-  ];
+  const cut = (/** @type {Break} */ { from }) =>
+    cuts.some((known) => known.from <= from && from <= (known.to ?? p.now) + 1_000);
+  // A poll that fails says nothing of the time between polls, so a wall needs two of them, and ends with the last.
+  const asks = look.kind === "exchange";
+  const lost = breaks.filter((stretch) => stretch.tries.length > (asks ? 1 : 0) && !cut(stretch));
+  return [...cuts.map((known) => cutWall(p, known)), ...lost.map((stretch) => lostWall(p, stretch, asks))];
+}
+
+/** @typedef {Figure["breaks"][number]} Break */
+
+/**
+ * @param {Plot} p
+ * @param {import("./view.js").Cut} cut
+ * @returns {Wall}
+ */
+function cutWall(p, { from, to }) {
+  const end = Math.min(to ?? p.now, p.now);
+  return { from, to: end, lasted: end - from, cut: true, began: true, over: to !== null && to <= p.now };
 }
 
 /**
  * @param {Plot} p
- * @param {Figure["breaks"][number]["tries"]} tries
+ * @param {Break} stretch
+ * @param {boolean} asks whether the lane has no connection between its questions
+ * @returns {Wall}
  */
-function lastTry(p, tries) {
-  return tries.reduce((last, { ended_at, asked_at }) => Math.min(Math.max(last, ended_at ?? asked_at), p.now), 0);
+function lostWall(p, { from, to, tries }, asks) {
+  const last = tries.reduce((end, { ended_at, asked_at }) => Math.max(end, ended_at ?? asked_at), from);
+  const end = Math.min(last, p.now);
+  const until = asks ? end : Math.min(to ?? p.now, p.now);
+  return { from, to: end, lasted: until - from, cut: false, began: !asks, over: false };
 }
 
 /**
@@ -54,23 +78,19 @@ export function paintWalls(ctx, p, figure) {
   paintStubs(ctx, p, figure, stubs);
   ctx.strokeStyle = p.colours.bad;
   ctx.beginPath();
-  for (const { from, to, until } of found) {
+  for (const { from, to, began, over } of found) {
     line(ctx, Math.max(x(p, from), p.left - 20), y, x(p, to), y);
-    line(ctx, x(p, from), y - CAP * p.k, x(p, from), y + CAP * p.k);
-    if (until !== null && until <= p.now) line(ctx, x(p, to), y - CAP * p.k, x(p, to), y + CAP * p.k);
+    if (began) line(ctx, x(p, from), y - CAP * p.k, x(p, from), y + CAP * p.k);
+    if (over) line(ctx, x(p, to), y - CAP * p.k, x(p, to), y + CAP * p.k);
   }
   ctx.lineWidth = WALL * p.k;
   ctx.stroke();
-  crosses(
-    ctx,
-    p,
-    stubs.map((stub) => [stub.x1, y]),
-  );
-  ctx.font = font(SIZE * p.k, 700);
-  for (const wall of found) {
-    const at = Math.max(x(p, wall.from) + 5 * p.k, p.left + 3 * p.k);
-    const [bad, stage] = /** @type {[string, string]} */ ([p.colours.bad, p.colours.stage]);
-    haloed(ctx, lineOut((wall.until ?? p.now) - wall.since, wall.cut), at, y + 14 * p.k, bad, stage, p.k);
+  const places = stubs.map(({ x1 }) => /** @type {[number, number]} */ ([x1, y]));
+  crosses(ctx, p, places);
+  setFont(ctx, p.k, 700);
+  for (const { from, lasted, cut } of found) {
+    const at = Math.max(x(p, from) + 5 * p.k, p.left + 3 * p.k);
+    haloed(ctx, lineOut(lasted, cut), at, y + 14 * p.k, p.colours.bad, p.colours.stage, p.k);
   }
 }
 
