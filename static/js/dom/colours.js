@@ -4,7 +4,23 @@
  */
 
 /** Tokens a painter needs; the keys are the names painters use. */
-const TOKENS = ["page", "stage", "sunken", "ink", "ink-2", "ink-3", "control", "rule", "rule-2", "poll", "lp", "sse", "ws", "bad", "ok"];
+const TOKENS = [
+  "page",
+  "stage",
+  "sunken",
+  "ink",
+  "ink-2",
+  "ink-3",
+  "control",
+  "rule",
+  "rule-2",
+  "poll",
+  "lp",
+  "sse",
+  "ws",
+  "bad",
+  "ok",
+];
 
 const CHANGES = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"];
 

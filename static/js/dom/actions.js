@@ -1,0 +1,155 @@
+/**
+ * What a reader can ask of a stage, by name: parts of the stage and the keyboard both come here. Most are a change of the
+ * scene; the rest touch the page: the address, the clipboard, files, the projector.
+ *
+ * @typedef {import("../lib/scene.js").Scene} Scene
+ * @typedef {object} Host the stage as actions see it
+ * @property {Scene} scene
+ * @property {() => string} address of the page with all settings in it
+ * @property {() => void} keepAddress writes settings into the address, where the page wants that
+ * @property {() => void} showKeys
+ * @property {() => void} toggleTable
+ * @property {(problem: string) => void} fail says why a file could not be read
+ */
+
+import { Trace } from "../lib/trace.js";
+import { chooseFile, download } from "./files.js";
+import { isProjected, project } from "./projector.js";
+
+/** Methods of the scene that may be asked for by name. */
+const OF_SCENE = /** @type {const} */ ([
+  "togglePause",
+  "end",
+  "seek",
+  "nudge",
+  "play",
+  "step",
+  "stepLane",
+  "showOnly",
+  "clear",
+]);
+
+/**
+ * @param {Host} host
+ * @returns {Record<string, (value: any) => unknown>}
+ */
+export function actions(host) {
+  const { scene } = host;
+  const ofScene = OF_SCENE.map((name) => [name, (/** @type {any} */ value) => scene[name](value)]);
+  return {
+    ...Object.fromEntries(ofScene),
+    ...settingActions(host),
+    ...traceActions(host),
+    publish: () => publish(scene),
+    retry: () => scene.session.retry(),
+    reopen: (/** @type {string} */ name) => scene.session.reopen(name),
+    pick: (/** @type {{ event?: number, lane?: string }} */ { event, lane }) => {
+      scene.select(event ?? null);
+      scene.lane = event === undefined ? null : (lane ?? null);
+    },
+    leave: () => scene.leave() || projected(host, false),
+    projector: () => projected(host, !isProjected()),
+    keys: () => host.showKeys(),
+    table: () => host.toggleTable(),
+  };
+}
+
+/** @param {Scene} scene */
+async function publish(scene) {
+  if (scene.recording) scene.stopReplay();
+  scene.playhead.end();
+  scene.selected = null;
+  const published = await scene.session.publish({ hello: scene.sends + 1 });
+  if (published) scene.sends++;
+}
+
+/**
+ * What changes settings, and with them the address.
+ * @param {Host} host
+ */
+function settingActions(host) {
+  const { scene } = host;
+  const set = (/** @type {Partial<import("../lib/settings.js").Settings>} */ change) => {
+    Object.assign(scene.settings, change);
+    scene.session.set(change);
+    host.keepAddress();
+  };
+  return {
+    set,
+    zoom: (/** @type {number} */ step) => {
+      scene.zoom(step);
+      host.keepAddress();
+    },
+    fold: (/** @type {{ name: string, fold: boolean }} */ { name, fold }) => {
+      const open = scene.looks.map((look) => look.name).filter((one) => (one === name ? !fold : !scene.isFolded(one)));
+      set({ lanes: open });
+    },
+    copyLink: async (/** @type {() => void} */ copied) => {
+      await navigator.clipboard.writeText(host.address());
+      copied();
+    },
+  };
+}
+
+/**
+ * What acts on the trace as a whole.
+ * @param {Host} host
+ */
+function traceActions(host) {
+  const { scene } = host;
+  return {
+    exportTrace: () => {
+      const { trace } = scene;
+      const now = new Date();
+      const json = { ...trace.toJSON(), exported_at: now.toISOString(), browser: browserName() };
+      download(`trace-${trace.room}-${stamp(now)}.json`, JSON.stringify(json, null, 1), "application/json");
+    },
+    importTrace: async () => {
+      const file = await chooseFile(".json,application/json");
+      if (!file) return;
+      try {
+        const trace = Trace.from(await file.text());
+        scene.replay(trace, told(trace));
+        host.fail("");
+      } catch (error) {
+        host.fail(`${file.name}: ${error instanceof Error ? error.message : error}`);
+      }
+    },
+    stopReplay: () => scene.stopReplay(),
+  };
+}
+
+/**
+ * @param {Host} host
+ * @param {boolean} on
+ */
+function projected(host, on) {
+  project(on);
+  host.scene.settings.projector = on;
+  host.keepAddress();
+}
+
+/** @param {Date} date */
+function stamp(date) {
+  return date.toISOString().slice(0, 19).replaceAll(":", "-");
+}
+
+/** The browser by name and version, as far as it says so. */
+function browserName() {
+  const brands = /** @type {{ userAgentData?: { brands: { brand: string, version: string }[] } }} */ (navigator)
+    .userAgentData?.brands;
+  const known = brands?.find(({ brand }) => !/not.?a.?brand/i.test(brand));
+  return known
+    ? `${known.brand} ${known.version}`
+    : (/(Firefox|Version|Chrome)\/[\d.]+/.exec(navigator.userAgent)?.[0] ?? "a browser");
+}
+
+/**
+ * Where and when a trace was measured: "Chromium 140, 12 March 2026".
+ * @param {Trace} trace
+ */
+function told({ recorded, latest }) {
+  const date = new Date(recorded?.exported_at ?? latest);
+  const day = date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  return [recorded?.browser, day].filter(Boolean).join(", ");
+}

@@ -1,0 +1,268 @@
+/**
+ * `<live-stage>`: one event, several transports, one clock. The element that pages embed; the others are parts of it.
+ *
+ * Attributes, all optional: `lanes` (names, comma-separated), `rate`, `pattern`, `interval` (ms), `hold` (s), `window` (s),
+ * `run` (connect at once), `room`, `controls` ("full", "mini" or "none"), and `address` (settings are read from the page's
+ * address and written back to it). Lanes and worker come from the page's `<script type="application/json" id="stage-config">`.
+ */
+
+import { html, LitElement, nothing, repeat } from "../../vendor/lit.js";
+import { actions } from "../dom/actions.js";
+import { onFrame } from "../dom/frames.js";
+import { onKeys } from "../dom/keyboard.js";
+import { project } from "../dom/projector.js";
+import { clockError } from "../lib/format.js";
+import { Narrator } from "../lib/narrator.js";
+import { notice } from "../lib/notice.js";
+import { browserTime, Scene } from "../lib/scene.js";
+import { Session } from "../lib/session.js";
+import { parse, serialise } from "../lib/settings.js";
+import "./stage-caption.js";
+import "./stage-costs.js";
+import "./stage-foot.js";
+import { StageKeys } from "./stage-keys.js";
+import "./stage-lane.js";
+import { StagePlot } from "./stage-plot.js";
+import "./stage-scrub.js";
+import "./stage-table.js";
+import "./stage-toolbar.js";
+
+/** Words and figures are renewed this often, the picture with every frame. */
+const TICK_MS = 100;
+
+/** With reduced motion, the picture is renewed on change and this often. */
+const REDUCED_MS = 1_000;
+
+const REDUCED = matchMedia("(prefers-reduced-motion: reduce)");
+
+/** Titles over the figures of a lane, and the classes of their columns. */
+const HEADS = [
+  ["p50", "p50"],
+  ["p95", "p95"],
+  ["requests", "requests"],
+  ["empty", "empty"],
+  ["bytes", "B/event"],
+];
+
+export class LiveStage extends LitElement {
+  static properties = { tick: { state: true }, table: { state: true }, problem: { state: true } };
+
+  #leaving = new AbortController();
+  #narrator = new Narrator();
+  #onScreen = false;
+  #version = -1;
+  #ticked_at = 0;
+  #painted_at = 0;
+
+  constructor() {
+    super();
+    this.tick = 0;
+    this.table = false;
+    this.problem = "";
+    this.scene = /** @type {Scene} */ (/** @type {unknown} */ (null));
+    /** Settings the page gives; the address holds what differs. */
+    this.base = parse({}, { lanes: [] });
+    this.acts = /** @type {ReturnType<typeof actions>} */ ({});
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    this.#leaving = new AbortController();
+    this.#open();
+    super.connectedCallback();
+    this.#listen(this.#leaving.signal);
+    if (this.scene.settings.run) this.scene.session.start();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#leaving.abort();
+    this.scene.session.stop();
+  }
+
+  get controls() {
+    return /** @type {import("../lib/scene.js").Controls} */ (this.getAttribute("controls") ?? "full");
+  }
+
+  /** Makes the scene out of attributes, the address and the page's configuration. */
+  #open() {
+    const config = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("stage-config")).textContent ?? "");
+    const wanted = this.getAttribute("lanes")?.split(",");
+    /** @type {import("../lib/scene.js").Look[]} */
+    const looks = config.lanes.filter((/** @type {{ name: string }} */ { name }) => !wanted || wanted.includes(name));
+    const attributes = Object.fromEntries([...this.attributes].map(({ name, value }) => [name, value]));
+    this.base = parse(attributes, { lanes: looks.map((look) => look.name) });
+    const settings = this.hasAttribute("address")
+      ? parse(new URLSearchParams(location.search), this.base)
+      : { ...this.base };
+    const session = new Session({ lanes: looks, topic: "stage", settings, workerUrl: config.worker });
+    this.scene = new Scene({ looks, session, settings, controls: this.controls });
+    this.acts = actions(this);
+    project(settings.projector);
+  }
+
+  /** @param {AbortSignal} signal */
+  #listen(signal) {
+    const { session } = this.scene;
+    this.addEventListener("stage-act", (event) => this.#act(/** @type {CustomEvent} */ (event).detail), { signal });
+    document.addEventListener("visibilitychange", () => this.#watched(), { signal });
+    document.addEventListener("theme-change", () => this.keepAddress(), { signal });
+    session.addEventListener("change", () => this.#wake(), { signal });
+    if (this.controls !== "none")
+      onKeys(
+        (action) => this.#act(action),
+        () => this.#onScreen,
+        signal,
+      );
+    const stop = onFrame((time) => this.#frame(time));
+    const observer = new IntersectionObserver(([entry]) => (this.#onScreen = entry?.isIntersecting ?? false));
+    observer.observe(this);
+    signal.addEventListener("abort", () => {
+      stop();
+      observer.disconnect();
+    });
+  }
+
+  /** @param {{ name: string, value?: unknown }} action */
+  #act({ name, value }) {
+    this.acts[name]?.(value);
+    this.#wake();
+  }
+
+  /** A hidden tab gives its connections back; the trace says what was missed. */
+  #watched() {
+    const { session } = this.scene;
+    if (document.hidden) session.pause();
+    else session.resume();
+  }
+
+  /** Has words, figures and picture renewed with the next frame. */
+  #wake() {
+    this.#version = -1;
+  }
+
+  /** @param {number} time performance.now() of the frame */
+  #frame(time) {
+    if (!this.#onScreen) return;
+    const { scene } = this;
+    const changed = scene.trace.version !== this.#version;
+    if ((changed || scene.moving) && time - this.#ticked_at >= TICK_MS) this.#renew(time);
+    const due = REDUCED.matches ? time - this.#painted_at >= REDUCED_MS : true;
+    if (changed || (scene.moving && due)) {
+      this.#painted_at = time;
+      this.#part(StagePlot)?.paint();
+    }
+  }
+
+  /** @param {number} time performance.now() of the frame */
+  #renew(time) {
+    this.#ticked_at = time;
+    this.#version = this.scene.trace.version;
+    this.#narrator.listen(this.scene, time);
+    this.tick++;
+  }
+
+  render() {
+    const { scene, tick, controls } = this;
+    const full = controls === "full";
+    return html`<div class="stage" data-controls=${controls} ?data-recorded=${scene.recording !== null}>
+      ${full ? html`<stage-toolbar .scene=${scene} .tick=${tick}></stage-toolbar>` : nothing}
+      <div class="stage-lanes">
+        ${this.#ruler()}
+        ${repeat(
+          scene.shown,
+          (look) => look.name,
+          (look) => html`<stage-lane .scene=${scene} .look=${look} .tick=${tick}></stage-lane>`,
+        )}
+        <stage-plot .scene=${scene} .tick=${tick} .caption=${this.#narrator.sentence.text}></stage-plot>
+        ${this.#notice()}
+      </div>
+      ${this.#asides()}
+      ${full ? html`<stage-scrub .scene=${scene} .tick=${tick}></stage-scrub>` : nothing}
+      <stage-caption .scene=${scene} .tick=${tick} .sentence=${this.#narrator.sentence} .spoken=${this.#narrator.spoken}></stage-caption>
+      ${full ? html`<stage-costs .scene=${scene} .tick=${tick}></stage-costs>` : nothing}
+      <stage-table .scene=${scene} .tick=${tick} .shown=${this.table}></stage-table>
+      ${full ? html`<stage-foot .scene=${scene} .table=${this.table} .problem=${this.problem}></stage-foot>` : nothing}
+      <stage-keys></stage-keys>
+    </div>`;
+  }
+
+  #ruler() {
+    const { scene } = this;
+    return html`<div class="stage-ruler">
+      <span class="stage-clock">${scene.session.running || scene.recording ? clockError(scene.trace.clock?.error_ms) : nothing}</span>
+      <div class="stage-heads" aria-hidden="true">
+        <span class="last">${scene.eventTitle}</span>
+        ${this.controls === "full" ? HEADS.map(([name, title]) => html`<span class=${name}>${title}</span>`) : nothing}
+      </div>
+    </div>`;
+  }
+
+  /** What is missing, in words over the rails. */
+  #notice() {
+    const missing = notice(this.scene, browserTime() + (this.scene.trace.clock?.offset_ms ?? 0));
+    if (!missing) return nothing;
+    const { strong, text, button } = missing;
+    return html`<div class="stage-notice" role="status">
+      <p>
+        <span><b>${strong ?? nothing}</b> ${text}</span>
+        ${button ? html`<button class="button" type="button" @click=${() => this.#act({ name: button.act })}>${button.word}</button>` : nothing}
+      </p>
+    </div>`;
+  }
+
+  /** That a trace is recorded, and that lanes are out of sight. */
+  #asides() {
+    const { recording, only, looks } = this.scene;
+    const title = looks.find((look) => look.name === only)?.title;
+    const button = (/** @type {string} */ word, /** @type {string} */ name) =>
+      html`<button class="text-button" type="button" @click=${() => this.#act({ name })}>${word}</button>`;
+    return html`
+      ${recording ? html`<p class="stage-aside"><span><b>Recorded trace</b>, ${recording.told}. Nothing here is live.</span> ${button("Play again", "end")} ${button("Back to live", "stopReplay")}</p>` : nothing}
+      ${title ? html`<p class="stage-aside"><span>Only ${title} is shown. The others keep running.</span> ${button("Show all", "leave")}</p>` : nothing}
+    `;
+  }
+
+  // The page as actions see it.
+
+  /** The address of this page with all settings in it. */
+  address() {
+    const { settings } = this.scene;
+    const theme = document.documentElement.dataset.theme;
+    settings.theme = theme === "light" || theme === "dark" ? theme : "system";
+    const query = serialise(settings, this.base);
+    return location.origin + location.pathname + (query ? `?${query}` : "");
+  }
+
+  keepAddress() {
+    if (this.hasAttribute("address")) history.replaceState(null, "", this.address());
+  }
+
+  showKeys() {
+    this.#part(StageKeys)?.show();
+  }
+
+  /**
+   * @template {HTMLElement} T
+   * @param {new () => T} type of the part
+   * @returns {T | null}
+   */
+  #part(type) {
+    const part = this.querySelector(/** @type {string} */ (customElements.getName(type)));
+    return part instanceof type ? part : null;
+  }
+
+  toggleTable() {
+    this.table = !this.table;
+  }
+
+  /** @param {string} problem */
+  fail(problem) {
+    this.problem = problem;
+  }
+}
+
+customElements.define("live-stage", LiveStage);

@@ -1,0 +1,50 @@
+/** `<stage-caption>`: the one sentence about the latest thing worth saying, and the same for those who listen. */
+
+import { html, nothing } from "../../vendor/lit.js";
+import { timeOfDay } from "../lib/format.js";
+import { keycap, StageElement } from "./stage-element.js";
+
+/** Keys the foot of a projected stage shows. */
+const PROJECTED = /** @type {const} */ ([
+  ["Space", "publish", "publish"],
+  ["P", "pause", "togglePause"],
+  ["Esc", "leave", "projector"],
+]);
+
+export class StageCaption extends StageElement {
+  static properties = { sentence: { attribute: false }, spoken: {} };
+
+  constructor() {
+    super();
+    /** @type {{ text: string, at: number | null }} server-clock ms */
+    this.sentence = { text: "", at: null };
+    /** what the live region says; the stage paces it */
+    this.spoken = "";
+  }
+
+  render() {
+    const { text, at } = this.sentence;
+    const { controls } = this.scene;
+    return html`
+      ${controls === "mini" ? this.#publish() : nothing}
+      ${controls === "full" && at !== null ? html`<time>${timeOfDay(at)}</time>` : nothing}
+      <p>${text}</p>
+      ${controls === "mini" ? html`<span class="source">${this.scene.source}</span>` : nothing}
+      <span class="projector-keys">
+        ${PROJECTED.map(
+          ([key, word, act]) =>
+            html`<button type="button" @click=${() => this.act(act)}>${keycap(key)} ${word}</button>`,
+        )}
+      </span>
+      <span class="visually-hidden" role="status">${this.spoken}</span>
+    `;
+  }
+
+  #publish() {
+    return html`<button class="button primary" type="button" @click=${() => this.act("publish")}>
+      Publish ${keycap("Space")}
+    </button>`;
+  }
+}
+
+customElements.define("stage-caption", StageCaption);

@@ -1,0 +1,62 @@
+/**
+ * What all parts of `<live-stage>` have in common: they live in the light DOM (the page's styles and find-in-page reach
+ * them), draw from one scene when `tick` moves on, and ask for changes by an event that bubbles up to the stage.
+ */
+
+import { html, LitElement, svg } from "../../vendor/lit.js";
+
+/**
+ * @typedef {import("../lib/scene.js").Scene} Scene
+ * @typedef {{ name: string, value?: unknown }} Act
+ */
+
+export class StageElement extends LitElement {
+  /** @type {import("../../vendor/lit.js").PropertyDeclarations} */
+  static properties = {
+    scene: { attribute: false },
+    tick: { attribute: false },
+  };
+
+  constructor() {
+    super();
+    /** The stage gives the scene before the first render; see shouldUpdate. */
+    this.scene = /** @type {Scene} */ (/** @type {unknown} */ (null));
+    this.tick = 0;
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  shouldUpdate() {
+    return Boolean(this.scene);
+  }
+
+  /**
+   * Asks the stage to do something; see `actions` in live-stage.js.
+   * @param {string} name
+   * @param {unknown} [value]
+   */
+  act(name, value) {
+    /** @type {Act} */
+    const detail = { name, value };
+    this.dispatchEvent(new CustomEvent("stage-act", { bubbles: true, detail }));
+  }
+}
+
+/** Turns of the one arrow drawing, in degrees. */
+const TURNS = { left: 0, up: 90, right: 180, down: 270 };
+
+/**
+ * The cap of a key. Arrows are drawn: the fonts have none.
+ * @param {string} name
+ */
+export function keycap(name) {
+  const turn = /** @type {Record<string, number>} */ (TURNS)[name];
+  if (turn === undefined) return html`<kbd>${name}</kbd>`;
+  return html`<kbd aria-label=${name}
+    ><svg viewBox="0 0 12 12" width="10" height="10" aria-hidden="true">
+      ${svg`<path transform="rotate(${turn} 6 6)" d="M11 6H1.5M5 2.5 1.5 6 5 9.5" fill="none" stroke="currentColor" stroke-width="1.5" />`}
+    </svg></kbd
+  >`;
+}

@@ -1,0 +1,134 @@
+/** `<stage-lane>`: one transport beside the plot: its sign, name and state on the left, its figures on the right. */
+
+import { html, nothing } from "../../vendor/lit.js";
+import { count, DASH, parts } from "../lib/format.js";
+import { costWords, stateWords, troubleWords } from "../lib/words.js";
+import { signOf } from "./sign.js";
+import { StageElement } from "./stage-element.js";
+
+/** @typedef {import("../lib/scene.js").Look} Look */
+/** @typedef {import("../lib/statistics.js").Statistics} Statistics */
+
+/** Columns after the latest latency: class, title, figure. Streams have no empty answers: their dash says so. */
+const COLUMNS = /** @type {const} */ ([
+  ["p50", "p50"],
+  ["p95", "p95"],
+  ["requests", "requests"],
+  ["empty", "empty"],
+  ["bytes", "B/event"],
+]);
+
+export class StageLane extends StageElement {
+  static properties = { look: { attribute: false } };
+
+  constructor() {
+    super();
+    this.look = /** @type {Look} */ (/** @type {unknown} */ (null));
+  }
+
+  render() {
+    const { scene, look } = this;
+    return scene.isFolded(look.name) ? this.#folded() : html`${this.#head()} ${this.#note()} ${this.#figures()}`;
+  }
+
+  updated() {
+    this.className = this.look.hue;
+    this.toggleAttribute("folded", this.scene.isFolded(this.look.name));
+  }
+
+  #head() {
+    const { scene, look } = this;
+    const trouble = troubleWords(scene.trace.statistics(look.name));
+    const rail = (/** @type {string} */ name) =>
+      html`<span class="lane-rail ${name}" aria-hidden="true">${name}</span>`;
+    return html`<div class="lane-head">
+      <h2 class="lane-name" ?data-chosen=${scene.lane === look.name}>${signOf(look)} ${look.title}</h2>
+      <p class="lane-state">
+        ${stateWords(look, scene.trace.lane(look.name), scene.edge, scene.settings).map(({ text, strong }) =>
+          strong ? html`<b>${text}</b>` : text,
+        )}
+        ${trouble ? html`<br /><b>${trouble}</b>` : nothing}
+      </p>
+      ${rail("server")} ${rail("browser")}
+      <div class="lane-tools">${scene.controls === "full" && !scene.recording ? this.#fold("Hide", true) : nothing}</div>
+    </div>`;
+  }
+
+  /**
+   * @param {string} word
+   * @param {boolean} fold
+   */
+  #fold(word, fold) {
+    const { name, title } = this.look;
+    const act = () => this.act("fold", { name, fold });
+    return html`<button class="text-button" type="button" @click=${act}>${word}<span class="visually-hidden"> ${title}</span></button>`;
+  }
+
+  #folded() {
+    return html`<div class="lane-folded">
+      ${signOf(this.look)} <b>${this.look.title}</b> <span>hidden, its connection is closed</span> ${this.#fold("Show", false)}
+    </div>`;
+  }
+
+  /** A lane that gave up says why, with the one action that helps. */
+  #note() {
+    const { state } = this.scene.trace.lane(this.look.name);
+    if (state?.is !== "gave-up" || this.scene.recording) return nothing;
+    const said = state.status ? `The server answered ${state.status}.` : "The line is closed.";
+    return html`<div class="lane-note">
+      <span><b>${said}</b> ${state.message ?? ""}</span>
+      <button class="button" type="button" @click=${() => this.act("reopen", this.look.name)}>Open again</button>
+    </div>`;
+  }
+
+  #figures() {
+    const { scene, look } = this;
+    const statistics = scene.trace.statistics(look.name);
+    const values = figures(look, statistics, scene.error_ms);
+    return html`<dl class="figures">
+      <div class="last">
+        <dt class="visually-hidden">${scene.eventTitle}</dt>
+        ${latest(scene.latest(look.name), scene.error_ms)}
+      </div>
+      ${
+        scene.controls === "full"
+          ? COLUMNS.map(
+              ([name, title]) =>
+                html`<div class=${name}><dt class="visually-hidden">${title}</dt><dd>${values[name]}</dd></div>`,
+            )
+          : html`<div class="cost"><dt class="visually-hidden">cost</dt><dd>${costWords(look, statistics)}</dd></div>`
+      }
+    </dl>`;
+  }
+}
+
+/**
+ * The latest latency: the figure large, its unit small; or a word.
+ * @param {number | string | null} value ms, "lost", "on its way", or null
+ * @param {number} error_ms
+ */
+function latest(value, error_ms) {
+  if (typeof value === "string") return html`<dd class="word">${value}</dd>`;
+  if (value === null) return html`<dd>${DASH}</dd>`;
+  const { number, unit } = parts(value, error_ms);
+  return html`<dd>${number}<small>${unit}</small></dd>`;
+}
+
+/**
+ * @param {Look} look
+ * @param {Statistics} statistics
+ * @param {number} error_ms
+ */
+function figures(look, { p50_ms, p95_ms, requests, empty, bytes_per_event }, error_ms) {
+  const asks = look.kind === "exchange" || look.kind === "held";
+  const latency = (/** @type {number | null} */ value) => (value === null ? DASH : parts(value, error_ms).number);
+  return {
+    p50: latency(p50_ms),
+    p95: latency(p95_ms),
+    requests: count(requests),
+    empty: asks ? count(empty) : DASH,
+    bytes: bytes_per_event === null ? DASH : count(bytes_per_event),
+  };
+}
+
+customElements.define("stage-lane", StageLane);

@@ -1,0 +1,68 @@
+/**
+ * The keyboard of the stage: one table for the listener and for the list a reader asks for with `?`.
+ *
+ * Single keys act only while focus is not in a field, an editor or a button, so that no key ever means two things.
+ */
+
+/**
+ * @typedef {object} Key
+ * @property {string[]} keys values of KeyboardEvent.key
+ * @property {string[]} shown what is printed on the key; "left", "right", "up" and "down" are drawn as arrows
+ * @property {string} says what it does
+ * @property {{ name: string, value?: unknown }[]} acts one action for each of `keys`, or one for all of them
+ */
+
+/** @type {readonly Key[]} */
+export const KEYS = [
+  { keys: [" "], shown: ["Space"], says: "publish an event", acts: [{ name: "publish" }] },
+  { keys: ["p"], shown: ["P"], says: "pause the picture, or go on", acts: [{ name: "togglePause" }] },
+  {
+    keys: ["ArrowLeft", "ArrowRight"],
+    shown: ["left", "right"],
+    says: "select the event before or after",
+    acts: [
+      { name: "step", value: -1 },
+      { name: "step", value: 1 },
+    ],
+  },
+  {
+    keys: ["ArrowUp", "ArrowDown"],
+    shown: ["up", "down"],
+    says: "choose the lane the sentence speaks of",
+    acts: [
+      { name: "stepLane", value: -1 },
+      { name: "stepLane", value: 1 },
+    ],
+  },
+  {
+    keys: ["[", "]"],
+    shown: ["[", "]"],
+    says: "show more time, or less",
+    acts: [
+      { name: "zoom", value: 1 },
+      { name: "zoom", value: -1 },
+    ],
+  },
+  {
+    keys: ["1", "2", "3", "4"],
+    shown: ["1", "2", "3", "4"],
+    says: "show only that lane, or all again",
+    acts: [0, 1, 2, 3].map((value) => ({ name: "showOnly", value })),
+  },
+  { keys: ["Escape"], shown: ["Esc"], says: "leave the event, the lane or the projector", acts: [{ name: "leave" }] },
+  { keys: ["End"], shown: ["End"], says: "back to now", acts: [{ name: "end" }] },
+  { keys: ["?"], shown: ["?"], says: "this list", acts: [{ name: "keys" }] },
+];
+
+/**
+ * The action of a key, or null.
+ * @param {string} key KeyboardEvent.key
+ */
+export function actionOf(key) {
+  const wanted = key.length === 1 ? key.toLowerCase() : key;
+  for (const { keys, acts } of KEYS) {
+    const index = keys.indexOf(wanted);
+    if (index >= 0) return acts[index] ?? acts[0] ?? null;
+  }
+  return null;
+}

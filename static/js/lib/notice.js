@@ -1,0 +1,50 @@
+/**
+ * What is missing, said in words where it would be, with the one action that helps. Null when nothing is.
+ *
+ * @typedef {{ text: string, strong?: string, button?: { word: string, act: string } }} Notice
+ */
+
+import { counted } from "./format.js";
+
+/** A refusal is said for this long. */
+const REFUSED_MS = 8_000;
+
+/** States in which a lane can hear of events. */
+const READY = new Set(["open", "answered", "waiting"]);
+
+/**
+ * @param {import("./scene.js").Scene} scene
+ * @param {number} now server-clock ms, going on while the server is gone
+ * @returns {Notice | null}
+ */
+export function notice(scene, now) {
+  if (scene.recording) return null;
+  const { server, refused } = scene.trace;
+  if (server?.is === "gone") return noServer(server, now);
+  if (refused && now - refused.at < REFUSED_MS) return { strong: refused.message, text: refused.hint };
+  if (scene.trace.published.length > 0) return null;
+  const opening = scene.session.running ? openingWords(scene) : null;
+  return opening ?? { text: "Nothing has happened yet.", button: { word: "Publish", act: "publish" } };
+}
+
+/**
+ * @param {import("./facts.js").ServerFact} server
+ * @param {number} now
+ * @returns {Notice}
+ */
+function noServer({ at, retry_ms }, now) {
+  const left_s = retry_ms === undefined ? 0 : Math.ceil((at + retry_ms - now) / 1_000);
+  const text = left_s > 0 ? `Trying again in ${left_s}\u202fs.` : "Trying again.";
+  return { strong: "No server.", text, button: { word: "Try now", act: "retry" } };
+}
+
+/**
+ * @param {import("./scene.js").Scene} scene
+ * @returns {Notice | null} null when all lanes are open
+ */
+function openingWords(scene) {
+  const lanes = scene.open.map((look) => ({ look, is: scene.trace.lane(look.name).state?.is ?? "" }));
+  const ready = lanes.filter(({ look, is }) => READY.has(is) || (is === "asking" && look.kind === "held")).length;
+  if (ready === lanes.length) return null;
+  return { text: `Opening ${counted(lanes.length, "connection")}. ${ready} of ${lanes.length}.` };
+}

@@ -1,0 +1,137 @@
+/**
+ * What a lane says of itself in words, at the moment on show. Pure; times are server-clock ms.
+ *
+ * A phrase is a list of parts, so that the page can set what matters in bold without any markup in strings.
+ *
+ * @typedef {import("./scene.js").Look} Look
+ * @typedef {import("./lane.js").Lane} Lane
+ * @typedef {import("./lane.js").State} State
+ * @typedef {import("./statistics.js").Statistics} Statistics
+ * @typedef {{ text: string, strong?: boolean }} Part
+ * @typedef {{ hold: number, interval: number }} Asked what the reader set: seconds to hold, ms between polls
+ */
+
+import { count, counted, DASH, duration, ms } from "./format.js";
+
+/** A line that came back is called "open again" for this long. */
+const AGAIN_MS = 10_000;
+
+/** @param {string} text */
+const strong = (text) => ({ text, strong: true });
+
+/** @param {string} text */
+const plain = (text) => ({ text });
+
+/**
+ * @param {Look} look
+ * @param {Lane} lane
+ * @param {number} at the moment on show
+ * @param {Asked} asked
+ * @returns {Part[]}
+ */
+export function stateWords(look, lane, at, asked) {
+  const index = lane.states.findLastIndex((state) => state.at <= at);
+  const state = lane.states[index];
+  if (!state) return [plain(look.says)];
+  const since = at - state.at;
+  switch (state.is) {
+    case "asking":
+      return look.kind === "held" ? held(since, asked.hold) : [plain(look.kind === "exchange" ? "asking" : "opening")];
+    case "answered":
+      return [plain("answered")];
+    case "open":
+      return open(lane, index, since);
+    case "waiting":
+      return [plain("idle · next poll in "), strong(remaining(state, since))];
+    case "lost":
+      return [strong("line lost"), plain(state.reason ? `: ${state.reason}` : "")];
+    case "retrying":
+      return [strong("reconnecting"), plain(`, try ${state.attempt ?? 1} in ${remaining(state, since)}`)];
+    case "gave-up":
+      return [strong("gave up"), plain(state.status ? `: ${state.status}` : "")];
+    default:
+      return [plain("closed")];
+  }
+}
+
+/**
+ * @param {number} since ms
+ * @param {number} hold s
+ */
+function held(since, hold) {
+  return [strong("held"), plain(` ${seconds(since)} of ${hold}\u202fs`)];
+}
+
+/**
+ * @param {Lane} lane
+ * @param {number} index of the state "open"
+ * @param {number} since ms
+ */
+function open(lane, index, since) {
+  const broke = lane.states.slice(0, index).some((state) => state.is === "lost" || state.is === "retrying");
+  return [strong(broke && since < AGAIN_MS ? "open again" : "open"), plain(` ${duration(since)}`)];
+}
+
+/**
+ * @param {State} state with the `ms` it lasts
+ * @param {number} since ms
+ */
+function remaining(state, since) {
+  return seconds(Math.max(0, Number(state.ms ?? 0) - since));
+}
+
+/** @param {number} time ms */
+function seconds(time) {
+  return `${(time / 1_000).toFixed(1)}\u202fs`;
+}
+
+/**
+ * What went wrong in this lane so far; empty when nothing did.
+ * @param {Statistics} statistics
+ * @returns {string}
+ */
+export function troubleWords({ lost, duplicates, out_of_order }) {
+  const words = [];
+  if (lost > 0) words.push(`lost ${count(lost)}`);
+  if (duplicates > 0) words.push(`${count(duplicates)} ${duplicates === 1 ? "duplicate" : "duplicates"}`);
+  if (out_of_order > 0) words.push(`${count(out_of_order)} out of order`);
+  return words.join(", ");
+}
+
+/**
+ * What the events cost, in one line.
+ * @param {Look} look
+ * @param {Statistics} statistics
+ */
+export function costWords(look, { requests, empty, events }) {
+  if (requests === 0) return "";
+  if (look.kind === "exchange") return `${count(empty)} of ${counted(requests, "answer")} empty`;
+  if (look.kind === "held" && events > 0) return `${(requests / events).toFixed(1)} requests an event`;
+  return `${counted(requests, "request")} in all`;
+}
+
+/**
+ * What has become of an event on a lane at a moment on show: an arrival after it is still on its way.
+ * @param {Lane} lane
+ * @param {number} id
+ * @param {number} at
+ */
+export function fateAt(lane, id, at) {
+  const fate = lane.fate(id);
+  return typeof fate === "object" && fate !== null && fate.arrived_at > at ? "on its way" : fate;
+}
+
+/**
+ * The same in words: "78 ms", "replayed, 1,707 ms", "lost", "on its way"; a dash when the lane was not there to hear it.
+ * @param {Lane} lane
+ * @param {number} id
+ * @param {number} at
+ * @param {number} [error_ms] bound of the clock's error
+ */
+export function fateWords(lane, id, at, error_ms) {
+  const fate = fateAt(lane, id, at);
+  if (fate === null) return DASH;
+  if (typeof fate === "string") return fate;
+  const latency = ms(fate.latency_ms, error_ms);
+  return fate.kind === "replayed" ? `replayed, ${latency}` : latency;
+}
