@@ -39,7 +39,11 @@ export class Labels {
   #trace = null;
   #peak = 1;
 
-  /** @type {Map<string, number>} width of words, by font and words */
+  /** @type {WeakMap<object, { size: number, words: string }>} */
+  #words = new WeakMap();
+  #k = 0;
+
+  /** @type {Map<string, number>} width of words, by weight and words */
   widths = new Map();
   /** @type {Map<string, CanvasPattern | null>} hatches, by colour and size */
   hatches = new Map();
@@ -68,13 +72,29 @@ export class Labels {
 
   /**
    * Forgets places that another zoom or another trace has made wrong.
-   * @param {{ trace: unknown, px_per_ms: number }} view
+   * @param {{ trace: unknown, px_per_ms: number, k: number }} view
    */
-  begin({ trace, px_per_ms }) {
+  begin({ trace, px_per_ms, k }) {
+    if (k !== this.#k) this.widths.clear();
+    this.#k = k;
     if (trace === this.#trace && px_per_ms === this.#zoom) return;
     this.#trace = trace;
     this.#zoom = px_per_ms;
     this.#rows.clear();
+  }
+
+  /**
+   * What a mark is told as, put into words once, and again when it stands for more events.
+   * @param {object} key the mark
+   * @param {number} size events it speaks of
+   * @param {() => string} tell
+   */
+  words(key, size, tell) {
+    const known = this.#words.get(key);
+    if (known?.size === size) return known.words;
+    const words = tell();
+    this.#words.set(key, { size, words });
+    return words;
   }
 
   /**
@@ -110,9 +130,8 @@ export class Row {
   choose(candidates, settled) {
     const open = candidates.filter((candidate) => !this.#known(candidate));
     for (const candidate of open) {
-      if (candidate.right > settled) continue;
-      const yields = open.some((rival) => this.#beats(rival, candidate));
-      this.#decide(candidate, yields ? undefined : this.#place(candidate));
+      if (candidate.right > settled || open.some((rival) => this.#beats(rival, candidate))) continue;
+      this.#decide(candidate, this.#place(candidate));
     }
     return candidates.flatMap((candidate) => {
       const { shown, left, right } = this.#decided.get(candidate.key) ?? { shown: false, left: 0, right: 0 };

@@ -67,7 +67,7 @@ export function places(p, shown, origin) {
  * @returns {Note[]} by time
  */
 function notesOf(ctx, p, figure) {
-  const width = (/** @type {string} */ words) => widthOf(ctx, p.labels.widths, words);
+  const width = (/** @type {string} */ words) => widthOf(ctx, p.labels.widths, 700, words);
   const dense = p.level === "sums" && !figure.alone;
   const answers = dense
     ? figure.answers.filter(({ deliveries, kind }) => deliveries.length > FEW || kind !== "live")
@@ -87,11 +87,11 @@ function notesOf(ctx, p, figure) {
  */
 function noteOf(p, answer, width) {
   const { deliveries, kind, sent_at, arrived_at, most_ms } = answer;
-  const words = told(answer, p.trace.clock?.error_ms ?? 0);
+  const size = deliveries.length;
+  const words = p.labels.words(deliveries[0], size, () => told(answer, p.trace.clock?.error_ms ?? 0));
   const bad = kind === "again" || kind === "late";
   const arrived = arrived_at * p.px_per_ms;
   const sent = sent_at * p.px_per_ms;
-  const size = deliveries.length;
   const rank = (bad ? RANK.bad : kind === "replayed" ? RANK.replayed : size > 1 ? RANK.several : 0) + most_ms;
   const long = width(words);
   const base = { key: deliveries[0], size, rank, words, bad, arrived };

@@ -72,6 +72,8 @@ function visible(p) {
 function paintAll(ctx, p, figures, events) {
   paintHairlines(ctx, p, events);
   paintTags(ctx, p, events);
+  const followed = events.find(({ id }) => id === p.followed);
+  if (followed) paintSelectedLine(ctx, p, followed);
   const dense = p.level === "sums";
   const sums = dense ? figures.map((one) => sumOf(p, one)) : [];
   const scale = dense ? p.labels.scaleOf(Math.max(1, ...sums.map(({ most }) => most))) : 1;

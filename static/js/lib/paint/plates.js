@@ -12,6 +12,9 @@ const PAD_X = 5;
 const PLATE_H = 17;
 const MARGIN = 8;
 
+/** Nothing said in a plate needs less. */
+const ROOM = 70;
+
 /**
  * "held 969 ms" in the middle of what is in sight of each held question, where it fits.
  * @param {CanvasRenderingContext2D} ctx
@@ -29,9 +32,10 @@ export function paintPlates(ctx, p, { look, ways, server, browser }) {
     const end = over ? answered : p.now;
     const left = Math.max(x(p, received), p.left);
     const right = x(p, end);
+    if (right - left < ROOM * p.k) continue;
     const words = held(end - received, over);
     // A count that runs changes its width with every digit, so its plate is measured in zeros.
-    const width = widthOf(ctx, p.labels.widths, over ? words : words.replace(/\d/g, "0"));
+    const width = widthOf(ctx, p.labels.widths, 500, over ? words : words.replace(/\d/g, "0"));
     if (right - left < width + 2 * (PAD_X + MARGIN) * p.k) continue;
     plate(ctx, p, words, (left + right) / 2, y, width);
   }
@@ -71,7 +75,9 @@ export function paintPauses(ctx, p, { server, bars }) {
     ctx.fillStyle = p.colours.sunken;
     ctx.fillRect(left, top, right - left, bars - top);
     const room = right - left - 2 * MARGIN * p.k;
-    const words = paused((to ?? p.now) - from, missed).find((phrase) => widthOf(ctx, p.labels.widths, phrase) <= room);
+    const words = paused((to ?? p.now) - from, missed).find(
+      (phrase) => widthOf(ctx, p.labels.widths, 600, phrase) <= room,
+    );
     ctx.fillStyle = p.colours.ink;
     if (words) ctx.fillText(words, (left + right) / 2, (top + bars) / 2 + 4 * p.k);
   }

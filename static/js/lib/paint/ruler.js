@@ -12,7 +12,7 @@ const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 
 
 /** Room a tick needs, px before `k`: whole seconds are dear, parts of a second only come with slow motion. */
 const ROOM_SECONDS = 52;
-const ROOM_PARTS = 92;
+const ROOM_PARTS = 120;
 
 /** Room between two tags, px before `k`. */
 export const TAG_GAP = 7;
@@ -66,11 +66,11 @@ export function paintSeconds(ctx, p) {
   setFont(ctx, k, 400);
   ctx.textAlign = "center";
   ctx.fillStyle = p.colours["ink-3"];
-  const near = widthOf(ctx, p.labels.widths, edgeLabel(p)) / 2 + 6 * k;
+  const near = widthOf(ctx, p.labels.widths, 400, edgeLabel(p)) / 2 + 6 * k;
   for (const t of ticks(p)) {
     const at = x(p, t);
     const words = p.reduced ? timeOfDay(t) : before(p.to - t);
-    const half = widthOf(ctx, p.labels.widths, words) / 2;
+    const half = widthOf(ctx, p.labels.widths, 400, words) / 2;
     if (Math.abs(at - now_x) > near + half && at - half > p.left) ctx.fillText(words, at, geometry.y_seconds);
   }
 }
@@ -124,7 +124,7 @@ export function paintTags(ctx, p, events) {
   ctx.fillStyle = p.colours.ink;
   ctx.textAlign = "center";
   const candidates = events.map((event) => {
-    const half = widthOf(ctx, p.labels.widths, `#${event.id}`) / 2;
+    const half = widthOf(ctx, p.labels.widths, 700, `#${event.id}`) / 2;
     const at = event.sent_at * p.px_per_ms;
     return { key: event, size: 1, left: at - half, right: at + half, rank: 0 };
   });
@@ -149,6 +149,6 @@ export function paintNow(ctx, p) {
   ctx.fillRect(snap(p, now_x - width / 2), top, width, lineEnd(p) - top);
   setFont(ctx, k, 700);
   ctx.textAlign = "center";
-  const half = widthOf(ctx, p.labels.widths, edgeLabel(p)) / 2;
+  const half = widthOf(ctx, p.labels.widths, 700, edgeLabel(p)) / 2;
   ctx.fillText(edgeLabel(p), Math.min(now_x, p.width - half - 1), geometry.y_seconds);
 }

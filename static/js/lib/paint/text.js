@@ -25,13 +25,14 @@ export function setFont(ctx, k, weight) {
 }
 
 /**
- * Width of words in the font that is set. Measured once for each word and font.
+ * Width of words in the font that is set. Measured once for each weight and words, as long as `k` stays.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Map<string, number>} widths
+ * @param {400 | 500 | 600 | 700} weight
  * @param {string} words
  */
-export function widthOf(ctx, widths, words) {
-  const key = ctx.font + words;
+export function widthOf(ctx, widths, weight, words) {
+  const key = weight + words;
   const known = widths.get(key);
   if (known !== undefined) return known;
   if (widths.size > 4_000) widths.clear();

@@ -33,6 +33,7 @@ import { lowerBound } from "../series.js";
  * @property {number} px_per_ms CSS px
  * @property {Record<string, string>} colours token name without dashes in front -> resolved colour
  * @property {number | null} [selected] event id
+ * @property {number | null} [followed] event id whose hairline is strong while nothing steps back
  * @property {string | null} [only] the one lane at full strength
  * @property {boolean} [reduced] time fills a page instead of scrolling
  * @property {boolean} [frozen] the picture stands still: paused or scrubbed
