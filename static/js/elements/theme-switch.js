@@ -1,6 +1,6 @@
 /**
  * `<theme-switch>`: system, light or dark. The choice is kept in this browser; `theme.js` applies it before the first
- * paint of the next page. The three signs are a half, an empty and a full disc.
+ * paint of the next page. Says `theme-change` on the document, with `detail.theme`. The three signs are a half, an empty and a full disc.
  */
 
 /** @typedef {"system" | "light" | "dark"} Theme */
@@ -42,6 +42,7 @@ function choose(theme) {
   } catch {
     // Storage is closed to us: the choice lasts as long as this page.
   }
+  document.dispatchEvent(new CustomEvent("theme-change", { detail: { theme } }));
 }
 
 /**
