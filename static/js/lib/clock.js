@@ -62,16 +62,18 @@ export class Clock {
    */
   add(exchange) {
     const stepped = this.#contradicts(exchange);
-    if (stepped) this.restart();
+    if (stepped) {
+      this.#exchanges = [];
+      this.hurry();
+    }
     this.#exchanges = this.#exchanges.filter((one) => one.t3 > exchange.t3 - WINDOW_MS);
     this.#exchanges.push(exchange);
     this.#enclose(exchange.t3);
     return stepped;
   }
 
-  /** Forgets all, and begins with a burst: after a step, or when another server may answer. */
-  restart() {
-    this.#exchanges = [];
+  /** Begins a burst: at the start, after a step, and when another server may answer. */
+  hurry() {
     this.#burst = BURST.exchanges;
   }
 

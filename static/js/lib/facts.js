@@ -20,8 +20,10 @@
  * @typedef {{ fact: "ended", lane: string, request: number, at: number, reason: string | null }} EndedFact
  * a stream or a request broke (`reason` says how), or the browser closed it (`reason` null)
  * @typedef {{ fact: "wire", lane: string, request: number, received_at: number | null, answered_at: number | null,
- *   closed_at: number | null, status: number | null, up: number, down: number, events: number }} WireFact
- * what the server saw at its socket so far: true bytes up and down, true times
+ *   closed_at: number | null, status: number | null, up: number, down: number, events: number,
+ *   asked_at?: number }} WireFact
+ * what the server saw at its socket so far: true bytes up and down, true times; `asked_at` when nobody saw the request
+ * leave (EventSource asks again by itself) and this record tells better
  * @typedef {{ fact: "upward", lane: string, request: number, kind: string, sent_at: number,
  *   received_at: number | null }} UpwardFact
  * a message from browser to server on an open WebSocket: once when sent, once more when the server reported it

@@ -246,7 +246,7 @@ export class Lane {
     const exchange = find(this.requests, request, byRequest);
     if (exchange) Object.assign(exchange, { ended_at: at, status });
     if (events === 0 && (status < 300 || status === 304)) this.totals.empty++;
-    if (status < 400) this.#broken = false;
+    this.#broken = status >= 400;
   }
 
   /** @param {EndedFact} fact */
@@ -257,13 +257,14 @@ export class Lane {
   }
 
   /** @param {WireFact} fact */
-  #wire({ request, received_at, answered_at, closed_at, status, up, down }) {
+  #wire({ request, received_at, answered_at, closed_at, status, up, down, asked_at }) {
     const exchange = find(this.requests, request, byRequest);
     if (!exchange) return;
     this.totals.bytes_up += up - exchange.up;
     this.totals.bytes_down += down - exchange.down;
     Object.assign(exchange, { received_at, answered_at, closed_at, up, down, matched: true });
     exchange.status = status ?? exchange.status;
+    exchange.asked_at = asked_at ?? exchange.asked_at;
   }
 
   /** @param {UpwardFact} fact */

@@ -1,0 +1,268 @@
+/**
+ * A stage at work, without any DOM: its room, the worker that measures, and the trace that keeps what was measured.
+ *
+ * Dispatches "change" whenever there is something new to show. Opens no connection before `start()` or `publish()`.
+ *
+ * @typedef {import("./settings.js").Settings} Settings
+ * @typedef {{ name: string, path: string, module: string }} LanePlace where a transport and its client are
+ * @typedef {{ room: string, key: string | null }} Place
+ *
+ * @typedef {object} SessionOptions
+ * @property {LanePlace[]} lanes
+ * @property {string} [topic]
+ * @property {Settings} settings shared with whoever shows them; changed by `set`
+ * @property {string} workerUrl
+ * @property {string} [key] of `settings.room`: without it, that room can be watched only
+ * @property {string} [origin]
+ * @property {(url: string) => Worker} [makeWorker]
+ * @property {typeof fetch} [fetch]
+ */
+
+import { Trace } from "./trace.js";
+
+/** A first event waits this long for all lanes to be open. */
+const OPENING_MS = 3_000;
+
+/** Events that may be on their way to the server at once: a browser has no more connections than six. */
+const UNDER_WAY = 6;
+
+const RETRY_MS = { first: 500, most: 10_000 };
+
+export class Session extends EventTarget {
+  /** True from `start()` to `stop()`, also while paused. */
+  running = false;
+  /** True while nobody looks and all connections are given back. */
+  paused = false;
+  /** @type {Place | null} */
+  place = null;
+  /** @type {Worker | null} */
+  #worker = null;
+  #under_way = 0;
+  #attempt = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #retryTimer;
+
+  /** @param {SessionOptions} options */
+  constructor({ lanes, topic = "stage", settings, workerUrl, key, ...world }) {
+    super();
+    this.lanes = lanes;
+    this.topic = topic;
+    this.settings = settings;
+    this.workerUrl = workerUrl;
+    this.origin = world.origin ?? globalThis.location.origin;
+    this.fetch = world.fetch ?? globalThis.fetch.bind(globalThis);
+    this.makeWorker = world.makeWorker ?? ((url) => new Worker(url, { type: "module", name: "measure" }));
+    this.trace = new Trace({ lanes: lanes.map((lane) => lane.name), topic });
+    if (settings.room) this.place = { room: settings.room, key: key ?? null };
+  }
+
+  /** Opens everything, in a room of its own unless it has one. */
+  async start() {
+    if (this.running) return;
+    this.running = true;
+    this.#changed();
+    if (this.place) this.#enter({ ...this.place, expires_in_s: null }, false);
+    else await this.#makeRoom(false);
+  }
+
+  /** Closes everything. The trace stays. */
+  stop() {
+    clearTimeout(this.#retryTimer);
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.running = false;
+    this.#changed();
+  }
+
+  /** Gives all connections back while nobody looks. */
+  pause() {
+    if (!this.running || this.paused) return;
+    this.paused = true;
+    this.#order({ do: "pause" });
+  }
+
+  /** Opens them again, for new events only; the trace tells how many were missed. */
+  resume() {
+    if (!this.paused) return;
+    this.paused = false;
+    this.#order({ do: "resume" });
+  }
+
+  /** Tries at once what would be tried again later. */
+  retry() {
+    clearTimeout(this.#retryTimer);
+    if (this.#worker) this.#order({ do: "retry" });
+    else if (this.running) this.#makeRoom(false);
+  }
+
+  /** Opens a lane again that gave up. @param {string} lane */
+  reopen(lane) {
+    this.#order({ do: "reopen", lane });
+  }
+
+  /** @param {Partial<Settings>} change */
+  set(change) {
+    Object.assign(this.settings, change);
+    const { interval, hold, lanes } = change;
+    const auto = "rate" in change || "pattern" in change ? this.#auto() : undefined;
+    this.#order({ do: "set", change: { interval, hold, lanes, auto } });
+    if (!this.running && (change.rate ?? 0) > 0) this.start();
+    this.#changed();
+  }
+
+  /**
+   * Publishes one event. Starts first if need be, and then lets the lanes open before it.
+   * @param {unknown} data
+   * @returns {Promise<{ id: number, sent_at: number } | null>} null when it was refused; the trace says why
+   */
+  async publish(data) {
+    if (!this.running) await this.start();
+    if (this.trace.published.length === 0) await this.#opened();
+    if (!this.place) return null;
+    if (this.#under_way >= UNDER_WAY) return this.#refuse(TOO_FAST);
+    this.#under_way++;
+    const answer = await this.#post(`/rooms/${this.place.room}/topics/${this.topic}`, { data }, this.place.key);
+    this.#under_way--;
+    return answer;
+  }
+
+  /** @param {boolean} renewed the room before had expired */
+  async #makeRoom(renewed) {
+    const made = await this.#post("/rooms", {}, null);
+    if (!this.running) return;
+    if (made) {
+      this.#attempt = 0;
+      this.#enter(made, renewed);
+    } else if (this.trace.server?.is === "gone") {
+      const { retry_ms } = this.trace.server;
+      this.#retryTimer = setTimeout(() => this.#makeRoom(renewed), retry_ms);
+    } else {
+      this.running = false;
+      this.#changed();
+    }
+  }
+
+  /**
+   * @param {Place & { expires_in_s: number | null }} made
+   * @param {boolean} renewed
+   */
+  #enter({ room, key, expires_in_s }, renewed) {
+    this.place = { room, key };
+    this.#add({ fact: "room", room, topic: this.topic, expires_in_s, renewed });
+    this.#worker ??= this.#hire();
+    const { settings, topic, origin } = this;
+    const lanes = this.lanes.map(({ name, path, module }) => ({
+      name,
+      path,
+      module: new URL(module, origin).href,
+      open: settings.lanes.includes(name),
+    }));
+    const auto = settings.rate > 0 && key ? this.#auto() : null;
+    const { interval, hold } = settings;
+    this.#order({ do: "start", order: { origin, room, topic, tag: makeTag(), key, lanes, interval, hold, auto } });
+    if (this.paused) this.#order({ do: "pause" });
+  }
+
+  #hire() {
+    const worker = this.makeWorker(this.workerUrl);
+    worker.onmessage = ({ data }) => this.#learn(data);
+    worker.onerror = () => this.#refuse(NO_WORKER);
+    return worker;
+  }
+
+  /** @param {import("./facts.js").Fact[]} facts */
+  #learn(facts) {
+    for (const fact of facts) this.trace.add(fact);
+    const gone = facts.some((fact) => fact.fact === "refused" && fact.code === "no-such-room");
+    if (gone && this.running) this.#makeRoom(true);
+    this.#changed();
+  }
+
+  #auto() {
+    const { rate, pattern } = this.settings;
+    return { topic: this.topic, rate, pattern };
+  }
+
+  /** Waits until the server has a question or a connection from every lane, or long enough. */
+  async #opened() {
+    const until = performance.now() + OPENING_MS;
+    while (performance.now() < until && !this.settings.lanes.every((name) => isOpen(this.trace.lanes.get(name)))) {
+      await new Promise((resolve) => {
+        this.addEventListener("change", resolve, { once: true });
+        setTimeout(resolve, 250);
+      });
+    }
+  }
+
+  /**
+   * @param {string} path
+   * @param {object} body
+   * @param {string | null} key
+   * @returns {Promise<any>} the answer; null after a refusal, which is in the trace
+   */
+  async #post(path, body, key) {
+    const headers = { "Content-Type": "application/json", ...(key ? { Authorization: `Bearer ${key}` } : {}) };
+    try {
+      const answer = await this.fetch(this.origin + path, { method: "POST", headers, body: JSON.stringify(body) });
+      const said = await answer.json();
+      return answer.ok ? said : this.#refuse(said.error);
+    } catch {
+      if (this.#worker) return null; // The worker says that the server is gone, with the time it tries again.
+      const retry_ms = Math.random() * Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** this.#attempt++);
+      this.#add({ fact: "server", is: "gone", at: this.#now(), retry_ms });
+      return null;
+    }
+  }
+
+  /**
+   * @param {{ code: string, message: string, hint: string }} error
+   * @returns {null}
+   */
+  #refuse({ code, message, hint }) {
+    this.#add({ fact: "refused", at: this.#now(), code, message, hint });
+    return null;
+  }
+
+  /** @param {import("./facts.js").Fact} fact */
+  #add(fact) {
+    this.trace.add(fact);
+    this.#changed();
+  }
+
+  /** @param {object} order */
+  #order(order) {
+    this.#worker?.postMessage(order);
+  }
+
+  #now() {
+    return performance.timeOrigin + performance.now() + (this.trace.clock?.offset_ms ?? 0);
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+const TOO_FAST = {
+  code: "too-fast",
+  message: `${UNDER_WAY} events are on their way to the server already.`,
+  hint: "Wait for one to arrive, or let the server publish by itself.",
+};
+
+const NO_WORKER = {
+  code: "no-worker",
+  message: "The part of this page that measures could not be started.",
+  hint: "Load the page again. If that does not help, a browser with module workers is needed.",
+};
+
+/** @param {import("./lane.js").Lane | undefined} lane */
+function isOpen(lane) {
+  const is = lane?.state?.is ?? "";
+  if (is === "asking") return lane?.requests.at(-1)?.matched === true;
+  return ["open", "answered", "waiting", "gave-up"].includes(is);
+}
+
+/** A name for this stage in the server's records, so that it hears of its own requests only. */
+function makeTag() {
+  return crypto.randomUUID().replaceAll("-", "");
+}

@@ -1,0 +1,260 @@
+/**
+ * All that is measured for one stage: the control socket with the clock, and a lane for each transport.
+ *
+ * Lanes open when the clock is set, each after the last event then known, so that all four hear the same events.
+ *
+ * @typedef {import("../lib/facts.js").Fact} Fact
+ * @typedef {import("../lib/facts.js").Auto} Auto
+ * @typedef {{ name: string, path: string, module: string, open: boolean }} LaneOrder
+ * @typedef {{ origin: string, room: string, topic: string, tag: string, key: string | null, lanes: LaneOrder[],
+ *   interval: number, hold: number, auto: Auto | null }} Order what to measure; `interval` in ms, `hold` in s
+ */
+
+import { Clock } from "../lib/clock.js";
+import { Endpoints } from "../lib/endpoints.js";
+import { Control } from "./control.js";
+import { LaneRun } from "./lane-run.js";
+
+/** The lanes do not wait longer than this for a perfect clock. */
+const PATIENCE_MS = 1_500;
+
+/** A slider is dragged: only where it comes to rest counts. */
+const REST_MS = 200;
+
+export class Measurement {
+  /** @type {Map<string, { run: LaneRun, path: string, wanted: boolean }>} */
+  #lanes = new Map();
+  #head = 0;
+  #ready = false;
+  #paused = false;
+  #over = false;
+  #probing = false;
+  /** @type {number | null} when the server was last heard of, while it is gone */
+  #gone_at = null;
+  /** @type {{ at: number, head: number } | null} when nobody looked any more, and what had been published by then */
+  #left = null;
+  /** @type {Map<string, ReturnType<typeof setTimeout>>} */
+  #restarts = new Map();
+
+  /**
+   * @param {Order} order
+   * @param {{ post: (fact: Fact) => void, now: () => number, resolution_ms: number }} bench
+   */
+  constructor(order, { post, now, resolution_ms }) {
+    this.order = order;
+    this.post = post;
+    this.now = now;
+    this.clock = new Clock({ resolution_ms });
+    this.endpoints = new Endpoints(order);
+    this.control = new Control({
+      url: this.endpoints.controlUrl,
+      key: order.key,
+      clock: this.clock,
+      now,
+      listener: {
+        onMessage: (message) => this.#heard(message),
+        onClock: (at) => this.#clocked(at),
+        onDown: (retry_ms, draining, refused) => this.#down(retry_ms, draining, refused),
+      },
+    });
+  }
+
+  /** Loads the clients of the transports and opens the control socket; the lanes follow when the clock is set. */
+  async start() {
+    if (this.order.auto) this.control.command({ auto: this.order.auto });
+    const clients = await Promise.all(this.order.lanes.map((lane) => import(lane.module)));
+    this.order.lanes.forEach(({ name, path, open }, index) => {
+      this.#lanes.set(name, { run: new LaneRun(name, clients[index].connect, this.#bench()), path, wanted: open });
+    });
+    if (!this.#paused && !this.#over) this.control.open();
+  }
+
+  stop() {
+    this.#over = true;
+    this.#close();
+  }
+
+  #close() {
+    this.control.close();
+    for (const { run } of this.#lanes.values()) run.close();
+    for (const timer of this.#restarts.values()) clearTimeout(timer);
+    this.#ready = false;
+  }
+
+  /** Gives all connections back. */
+  pause() {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#left = { at: this.#serverNow(), head: this.#head };
+    this.#close();
+    this.post({ fact: "pause", at: this.#left.at });
+  }
+
+  resume() {
+    if (!this.#paused) return;
+    this.#paused = false;
+    if (!this.#over && this.#lanes.size > 0) this.control.open();
+  }
+
+  /** Does at once what would be tried again later. */
+  retry() {
+    if (this.#over || this.#paused) return;
+    this.control.open();
+    for (const [name, { run }] of this.#lanes) if (run.is === "retrying") this.reopen(name);
+  }
+
+  /** Opens a lane anew where it stopped. @param {string} name */
+  reopen(name) {
+    const lane = this.#lanes.get(name);
+    if (lane && this.#ready && lane.wanted) lane.run.open(this.#urlOf(lane.path));
+  }
+
+  /**
+   * @param {{ interval?: number, hold?: number, auto?: Auto, lanes?: string[] }} change `lanes`: those to be open
+   */
+  set({ interval, hold, auto, lanes }) {
+    if (auto) this.control.command({ auto });
+    if (lanes) this.#want(lanes);
+    if (interval !== undefined) this.order.interval = interval;
+    if (hold !== undefined) this.order.hold = hold;
+    // A wait or a hold that has begun would go on as it was, so the lanes it concerns ask anew.
+    for (const [name, { run }] of this.#lanes) {
+      const concerned = (interval !== undefined && run.is === "waiting") || (hold !== undefined && run.is === "asking");
+      if (concerned) this.#restartSoon(name);
+    }
+  }
+
+  /** @param {string} name */
+  #restartSoon(name) {
+    clearTimeout(this.#restarts.get(name));
+    this.#restarts.set(
+      name,
+      setTimeout(() => this.reopen(name), REST_MS),
+    );
+  }
+
+  /** @param {string[]} names of the lanes to be open */
+  #want(names) {
+    for (const lane of this.order.lanes) lane.open = names.includes(lane.name);
+    for (const [name, lane] of this.#lanes) {
+      lane.wanted = names.includes(name);
+      if (!lane.wanted) lane.run.close();
+      else if (this.#ready && !lane.run.running) lane.run.open(this.#urlOf(lane.path), this.#head);
+    }
+  }
+
+  /** @param {string} path of a transport */
+  #urlOf(path) {
+    return this.endpoints.stream(path, { hold: this.order.hold });
+  }
+
+  /** @returns {import("./lane-run.js").Bench} */
+  #bench() {
+    return {
+      now: this.now,
+      toServer: (at) => at + (this.clock.estimate(at)?.offset_ms ?? 0),
+      estimate: () => this.clock.estimate(this.now()) ?? { offset_ms: 0, error_ms: 0, rtt_ms: 0 },
+      interval: () => this.order.interval,
+      post: (fact) => {
+        if (fact.fact === "delivered") this.#head = Math.max(this.#head, fact.event.id);
+        this.post(fact);
+      },
+      onGaveUp: () => this.#probe(),
+    };
+  }
+
+  #serverNow() {
+    const now = this.now();
+    return now + (this.clock.estimate(now)?.offset_ms ?? 0);
+  }
+
+  /** @param {number} at browser-clock ms */
+  #clocked(at) {
+    const estimate = this.clock.estimate(at);
+    if (!estimate) return;
+    this.post({ fact: "clock", ...estimate, at: at + estimate.offset_ms });
+    if (!this.#ready && this.clock.settled) this.#begin();
+  }
+
+  /** The clock is set: the lanes may open. */
+  #begin() {
+    if (this.#ready || this.#paused || !this.clock.estimate(this.now())) return;
+    this.#ready = true;
+    this.#tellReturn();
+    for (const { run, path, wanted } of this.#lanes.values()) if (wanted) run.open(this.#urlOf(path), this.#head);
+  }
+
+  /** Says what was missed while nobody looked. */
+  #tellReturn() {
+    if (!this.#left) return;
+    const missed = Math.max(this.#head - this.#left.head, 0);
+    this.#left = null;
+    this.post({ fact: "resume", at: this.#serverNow(), missed });
+  }
+
+  /** @param {import("./control.js").Message} message */
+  #heard(message) {
+    const at = this.#serverNow();
+    if (message.hello) this.#greeted(message.hello, at);
+    if (message.published) this.#published(message.published);
+    if (message.wire) for (const record of message.wire) this.#lanes.get(record.transport)?.run.wire(record);
+    if (message.upward) for (const one of message.upward) this.#lanes.get(one.transport)?.run.upward(one);
+    if ("auto" in message) this.post({ fact: "auto", auto: message.auto });
+    if (message.presence) this.post({ fact: "presence", counts: message.presence });
+    if (message.draining) this.post({ fact: "server", is: "draining", at, retry_ms: message.draining.retry_ms });
+    if (message.error) this.post({ fact: "refused", at, ...message.error });
+  }
+
+  /**
+   * @param {{ auto: Auto | null, heads: Record<string, number> }} hello
+   * @param {number} at
+   */
+  #greeted({ auto, heads }, at) {
+    this.#head = Math.max(this.#head, heads[this.order.topic] ?? 0);
+    this.#gone_at = null;
+    this.post({ fact: "server", is: "there", at });
+    this.post({ fact: "auto", auto });
+    setTimeout(() => this.#begin(), PATIENCE_MS);
+  }
+
+  /** @param {(import("../lib/facts.js").Published & { topic: string })[]} all */
+  #published(all) {
+    const events = all.filter(({ topic }) => topic === this.order.topic).map(({ topic: _, ...event }) => event);
+    if (events.length === 0) return;
+    this.#head = Math.max(this.#head, ...events.map((event) => event.id));
+    this.post({ fact: "published", events });
+  }
+
+  /**
+   * @param {number} retry_ms
+   * @param {boolean} draining
+   * @param {boolean} refused
+   */
+  #down(retry_ms, draining, refused) {
+    const at = this.#serverNow();
+    if (draining) this.post({ fact: "server", is: "draining", at, retry_ms });
+    else {
+      this.#gone_at ??= at;
+      this.post({ fact: "server", is: "gone", at: this.#gone_at, retry_ms: at - this.#gone_at + retry_ms });
+    }
+    if (refused) this.#probe();
+  }
+
+  /** Asks why: EventSource and WebSocket do not tell a missing room from a missing server. */
+  async #probe() {
+    if (this.#probing || this.#paused) return;
+    this.#probing = true;
+    const answer = await fetch(this.endpoints.probeUrl, { cache: "no-store" }).catch(() => null);
+    const error =
+      answer && !answer.ok
+        ? await answer.json().then(
+            ({ error }) => error,
+            () => null,
+          )
+        : null;
+    this.#probing = false;
+    if (!error) return;
+    if (answer?.status === 404) this.stop();
+    this.post({ fact: "refused", at: this.#serverNow(), ...error });
+  }
+}
