@@ -96,8 +96,9 @@ function noteOf(p, answer, width) {
   const long = width(words);
   const base = { key: deliveries[0], size, rank, words, bad, arrived };
   if (bad) return { ...base, ...beside(p, arrived, long) };
-  const left = arrived - sent >= long ? arrived - long : sent - p.hair;
-  return { ...base, left, right: left + long };
+  const fits = arrived - sent >= long;
+  const left = fits ? arrived - long : sent - p.hair;
+  return { ...base, left, right: left + long, instead: fits ? undefined : arrived - long };
 }
 
 /**

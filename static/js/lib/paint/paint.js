@@ -103,7 +103,7 @@ function paintLines(ctx, p, one) {
   if (one.alone) return;
   if (one.look.kind !== "exchange") paintNoticed(ctx, p, one);
   paintWalls(ctx, p, one);
-  paintPlates(ctx, p, one);
+  if (p.selected == null) paintPlates(ctx, p, one);
 }
 
 /**

@@ -69,7 +69,7 @@ export function paintSeconds(ctx, p) {
   const near = widthOf(ctx, p.labels.widths, 400, edgeLabel(p)) / 2 + 6 * k;
   for (const t of ticks(p)) {
     const at = x(p, t);
-    const words = p.reduced ? timeOfDay(t) : before(p.to - t);
+    const words = p.reduced ? timeOfDay(t) : before(p.to - t, tickStep(p.px_per_ms, p.k, false));
     const half = widthOf(ctx, p.labels.widths, 400, words) / 2;
     if (Math.abs(at - now_x) > near + half && at - half > p.left) ctx.fillText(words, at, geometry.y_seconds);
   }
@@ -80,10 +80,11 @@ const edgeLabel = (p) => p.edge_label ?? "now";
 
 /**
  * @param {number} ms
+ * @param {number} step between ticks, ms: it decides the unit, so that all ticks have the same
  * @returns {string} such as "−2 s" or "−50 ms"
  */
-function before(ms) {
-  return ms >= 1_000 || ms % 100 === 0 ? `−${+(ms / 1_000).toFixed(1)} s` : `−${Math.round(ms)} ms`;
+export function before(ms, step) {
+  return step < 100 ? `−${Math.round(ms)} ms` : `−${+(ms / 1_000).toFixed(1)} s`;
 }
 
 /**
