@@ -1,0 +1,15 @@
+"""Fixtures for tests over sockets."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.server import Server
+from tests.wire.rooms import Room
+
+
+@pytest.fixture
+def room(server: Server) -> Iterator[Room]:
+    """A room of the test's own on the shared server."""
+    with Room(server) as made:
+        yield made

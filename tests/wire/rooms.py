@@ -1,0 +1,80 @@
+"""A room on a running server, as its maker has it."""
+
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from tests.server import Server
+from tests.wire.wait import PATIENCE_S
+
+TOPIC = "scores"
+
+
+class Room:
+    """Made by `POST /rooms`. All paths are of one topic; `at` is where it listens, if not at its own server."""
+
+    def __init__(self, server: Server, topic: str = TOPIC) -> None:
+        self.server = server
+        self.topic = topic
+        self._client = httpx.Client(base_url=server.url, timeout=PATIENCE_S)
+        answer = self._client.post("/rooms")
+        assert answer.status_code == 201, answer.text
+        self.id: str = answer.json()["room"]
+        self.key: str = answer.json()["key"]
+        self.bearer = f"Authorization: Bearer {self.key}"
+        self.path = f"/rooms/{self.id}/topics/{topic}"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.close()
+
+    @property
+    def url(self) -> str:
+        """The topic's address, for HTTP."""
+        return self.server.url + self.path
+
+    @property
+    def ws_url(self) -> str:
+        """The topic's address, for WebSocket."""
+        return self.server.ws_url + self.path
+
+    def publish(self, data: Any = "hello", type: str | None = None) -> dict[str, Any]:
+        """Publishes one event; its receipt, `{"id", "sent_at"}`."""
+        body = {"data": data} if type is None else {"data": data, "type": type}
+        answer = self._client.post(self.path, json=body, headers={"Authorization": f"Bearer {self.key}"})
+        assert answer.status_code == 201, answer.text
+        receipt: dict[str, Any] = answer.json()
+        return receipt
+
+    def publish_many(self, count: int) -> list[int]:
+        """Publishes `{"n": 1}`, `{"n": 2}` and so on; the ids."""
+        return [self.publish({"n": n})["id"] for n in range(1, count + 1)]
+
+    def ask(self, transport: str = "poll", **query: Any) -> Any:
+        """The JSON of one poll."""
+        answer = self._client.get(f"{self.path}/{transport}", params=query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def present(self) -> dict[str, float]:
+        """The connections the whole server has adopted, by transport, as its metrics tell."""
+        return figures(self.server, "realtime_connections", "transport")
+
+
+def figures(server: Server, family: str, label: str) -> dict[str, float]:
+    """The samples of one of the server's metrics, by a label: `{"sse": 2.0}`."""
+    lines = httpx.get(f"{server.url}/metrics").text.splitlines()
+    start = f'{family}{{{label}="'
+    found = (line.removeprefix(start).split('"} ') for line in lines if line.startswith(start))
+    return {name: float(value) for name, value in found}
+
+
+def figure(server: Server, name: str) -> float:
+    """One of the server's metrics that has no label."""
+    lines = httpx.get(f"{server.url}/metrics").text.splitlines()
+    return next(float(line.split(" ")[1]) for line in lines if line.startswith(name + " "))
