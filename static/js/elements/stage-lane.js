@@ -9,13 +9,13 @@ import { StageElement } from "./stage-element.js";
 /** @typedef {import("../lib/scene.js").Look} Look */
 /** @typedef {import("../lib/statistics.js").Statistics} Statistics */
 
-/** Columns after the latest latency: class, title, figure. Streams have no empty answers: their dash says so. */
+/** Columns after the latest latency: class, title, unit. Streams have no empty answers: their dash says so. */
 const COLUMNS = /** @type {const} */ ([
-  ["p50", "p50"],
-  ["p95", "p95"],
-  ["requests", "requests"],
-  ["empty", "empty"],
-  ["bytes", "B/event"],
+  ["p50", "p50", "ms"],
+  ["p95", "p95", "ms"],
+  ["requests", "requests", ""],
+  ["empty", "empty", ""],
+  ["bytes", "B/event", ""],
 ]);
 
 export class StageLane extends StageElement {
@@ -87,16 +87,16 @@ export class StageLane extends StageElement {
     const values = figures(look, statistics, scene.error_ms);
     return html`<dl class="figures">
       <div class="last">
-        <dt class="visually-hidden">${scene.eventTitle}</dt>
+        <dt>${scene.eventTitle}</dt>
         ${latest(scene.latest(look.name), scene.error_ms)}
       </div>
       ${
         scene.controls === "full"
           ? COLUMNS.map(
-              ([name, title]) =>
-                html`<div class=${name}><dt class="visually-hidden">${title}</dt><dd>${values[name]}</dd></div>`,
+              ([name, title, unit]) =>
+                html`<div class=${name}><dt>${title}</dt><dd>${values[name]}<span class="unit"> ${unit}</span></dd></div>`,
             )
-          : html`<div class="cost"><dt class="visually-hidden">cost</dt><dd>${costWords(look, statistics)}</dd></div>`
+          : html`<div class="cost"><dt>cost</dt><dd>${costWords(look, statistics)}</dd></div>`
       }
     </dl>`;
   }
@@ -109,7 +109,7 @@ export class StageLane extends StageElement {
  */
 function latest(value, error_ms) {
   if (typeof value === "string") return html`<dd class="word">${value}</dd>`;
-  if (value === null) return html`<dd>${DASH}</dd>`;
+  if (value === null) return html`<dd class="word">${DASH}</dd>`;
   const { number, unit } = parts(value, error_ms);
   return html`<dd>${number}<small>${unit}</small></dd>`;
 }

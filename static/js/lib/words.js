@@ -11,7 +11,7 @@
  * @typedef {{ hold: number, interval: number }} Asked what the reader set: seconds to hold, ms between polls
  */
 
-import { count, counted, DASH, duration, ms } from "./format.js";
+import { count, DASH, duration, ms } from "./format.js";
 
 /** A line that came back is called "open again" for this long. */
 const AGAIN_MS = 10_000;
@@ -46,7 +46,7 @@ export function stateWords(look, lane, at, asked) {
     case "lost":
       return [strong("line lost"), plain(state.reason ? `: ${state.reason}` : "")];
     case "retrying":
-      return [strong("reconnecting"), plain(`, try ${state.attempt ?? 1} in ${remaining(state, since)}`)];
+      return [strong("reconnecting"), plain(retry(state, since))];
     case "gave-up":
       return [strong("gave up"), plain(state.status ? `: ${state.status}` : "")];
     default:
@@ -70,6 +70,16 @@ function held(since, hold) {
 function open(lane, index, since) {
   const broke = lane.states.slice(0, index).some((state) => state.is === "lost" || state.is === "retrying");
   return [strong(broke && since < AGAIN_MS ? "open again" : "open"), plain(` ${duration(since)}`)];
+}
+
+/**
+ * The next try, and when it will be, where that is known: EventSource does not say.
+ * @param {State} state
+ * @param {number} since ms
+ */
+function retry(state, since) {
+  const next = `, try ${state.attempt ?? 1}`;
+  return typeof state.ms === "number" ? `${next} in ${remaining(state, since)}` : next;
 }
 
 /**
@@ -105,9 +115,15 @@ export function troubleWords({ lost, duplicates, out_of_order }) {
  */
 export function costWords(look, { requests, empty, events }) {
   if (requests === 0) return "";
-  if (look.kind === "exchange") return `${count(empty)} of ${counted(requests, "answer")} empty`;
-  if (look.kind === "held" && events > 0) return `${(requests / events).toFixed(1)} requests an event`;
-  return `${counted(requests, "request")} in all`;
+  if (look.kind === "exchange") return `${count(empty)} of ${count(requests)} answers empty`;
+  if (look.kind === "held" && events > 0) return `${requestsOf(requests / events)} each`;
+  return `${requestsOf(requests)} in all`;
+}
+
+/** @param {number} number */
+function requestsOf(number) {
+  const said = number < 10 ? number.toFixed(1).replace(".0", "") : count(number);
+  return `${said} ${said === "1" ? "request" : "requests"}`;
 }
 
 /**
