@@ -56,7 +56,7 @@ class Feed:
         taken = stream.take(head)
         if taken < len(head):
             stream.keep(head[taken:])
-        else:
+        elif stream.sock is not None:  # it may have broken on its head
             self.catch_up(stream)
 
     def leave(self, stream: Stream) -> None:
@@ -80,9 +80,8 @@ class Feed:
             if taken < len(data):
                 stream.keep(data[taken:])
                 return
-        if stream.sock is not None:
-            self.level[stream] = None
-            self._uneven |= stream.cursor != self.position
+        self.level[stream] = None
+        self._uneven |= stream.cursor != self.position
 
     # -- bytes -----------------------------------------------------------------
 
@@ -145,10 +144,10 @@ class Feed:
 
     def _level_out(self) -> None:
         """Those who became level at another point than the walk's are brought to the same one."""
-        self._uneven = False
         for stream in [stream for stream in self.level if stream.cursor < self.position]:
             del self.level[stream]
             self.catch_up(stream)
+        self._uneven = any(stream.cursor != self.position for stream in self.level)  # some may be ahead of it still
 
     def observe(self, end: int, sent: int, readers: int) -> None:
         """Count deliveries of the events up to `end`, late by the newest one's age."""

@@ -81,7 +81,7 @@ class Stream:
 
     def send(self, data: bytes) -> None:
         """Send `data` now, or after what already waits; a reader that lets too much wait is dropped."""
-        if self.closing_at:
+        if self.closing_at or self.sock is None:
             return
         if not self.rest:
             taken = self.take(data)
@@ -148,6 +148,8 @@ class Stream:
             return
         if farewell:
             self.send(farewell)
+            if self.sock is None:  # it broke, or was dropped, on these last words
+                return
         self.closing_at = time.monotonic()
         self.streams.say(self, reason)
         self.leave_feed()
