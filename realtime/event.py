@@ -17,10 +17,11 @@ class Event:
 
     id: position in its topic, counted from 1 without holes, so an id is also a cursor;
     sent_at: milliseconds since 1970 on the server's clock, with microsecond digits;
-    json: the whole event as compact JSON on one line, `{"id", "topic", "type", "data", "sent_at"}`.
+    json: the whole event as compact JSON on one line, `{"id", "topic", "type", "data", "sent_at"}`;
+    size: the bytes of that line in UTF-8.
     """
 
-    __slots__ = ("id", "json", "sent_at", "topic", "type")
+    __slots__ = ("id", "json", "sent_at", "size", "topic", "type")
 
     def __init__(self, id: int, topic: str, type: str, data_json: str, sent_at: float) -> None:
         self.id = id
@@ -28,6 +29,7 @@ class Event:
         self.type = type
         self.sent_at = round(sent_at, 3)
         self.json = f'{{"id":{id},"topic":"{topic}","type":"{type}","data":{data_json},"sent_at":{self.sent_at:.3f}}}'
+        self.size = len(self.json.encode())
 
     def __repr__(self) -> str:
         return f"Event({self.json})"
@@ -79,7 +81,7 @@ def data_json(data: object, limit_bytes: int) -> str:
 def parse_json(body: bytes) -> object:
     """`body` as JSON (RFC 8259, so no NaN), or Refused. Numbers beyond a double are refused: no browser could read them."""
     try:
-        return json.loads(body, parse_constant=_no_constant, parse_float=_finite)
+        return json.loads(body, parse_constant=_no_constant, parse_float=_finite, parse_int=_whole)
     except (ValueError, RecursionError) as error:
         raise Refused(
             400, "bad-json", f"The body is not JSON: {error}.", 'Send a JSON object such as {"data": "hello"}.'
@@ -95,3 +97,8 @@ def _finite(text: str) -> float:
     if math.isinf(number):
         raise ValueError(f"{text[:20]} is too large for a double")
     return number
+
+
+def _whole(text: str) -> int:
+    _finite(text)
+    return int(text)

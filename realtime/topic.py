@@ -47,9 +47,9 @@ class Log:
         event = make(self.head + 1)
         self.head = event.id
         self._events.append(event)
-        self.bytes += len(event.json)
+        self.bytes += event.size
         while len(self) > 1 and (len(self) > self.limit_events or self.bytes > self.limit_bytes):
-            self.bytes -= len(self._events[self._dropped].json)
+            self.bytes -= self._events[self._dropped].size
             self._dropped += 1
         if self._dropped > len(self):
             del self._events[: self._dropped]
