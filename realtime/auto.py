@@ -38,7 +38,7 @@ def auto_settings(value: object) -> Message | None:
     if rate == 0:
         return None
     if not SLOWEST <= rate <= FASTEST:
-        raise _refused(f"the rate is {rate}")
+        raise _refused(f"the rate is {shown(rate)}")
     return {"topic": topic_name(topic), "rate": float(rate), "pattern": pattern}
 
 

@@ -24,5 +24,8 @@ class Refused(Exception):
 
 def shown(value: object, limit: int = 60) -> str:
     """`value` as it may appear in a message: quoted, and cut so that a hostile one cannot fill a log."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except RecursionError:
+        text = f"a {type(value).__name__} nested too deeply"
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")  # RFC 9110 section 5.6.2
 FORBIDDEN = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")  # in a header's value or a request line (RFC 9110 section 5.5)
+LENGTH = re.compile(r"[0-9]{1,15}\Z")
 ONCE = {"HTTP_HOST", "CONTENT_LENGTH", "CONTENT_TYPE", "HTTP_AUTHORIZATION", "HTTP_SEC_WEBSOCKET_KEY"}
 LINGER_BYTES, LINGER_S = 1 << 20, 1.0  # what a refused client may still send before its line is cut
 
@@ -151,7 +152,7 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
         path, _, query = _origin_form(target).partition("?")
         environ: dict[str, Any] = self.server.get_environ()
         environ["REQUEST_METHOD"] = method
-        environ["PATH_INFO"] = unquote_to_bytes(path).decode("latin-1") if "%" in path else path
+        environ["PATH_INFO"] = unquote_to_bytes(path.encode("latin-1")).decode("latin-1") if "%" in path else path
         environ["QUERY_STRING"] = query
         environ["RAW_URI"] = target
         environ["SERVER_PROTOCOL"] = version
@@ -212,8 +213,8 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
                 "Send the body with a Content-Length.",
             )
         text = environ.get("CONTENT_LENGTH", "0")
-        if not text.isascii() or not text.isdigit():
-            raise _bad_request(f"the Content-Length {shown(text)} is not a number")
+        if not LENGTH.match(text):
+            raise _bad_request(f"the Content-Length {shown(text)} is not a number of bytes")
         length, limit = int(text), self.node.limits.body_bytes
         if length > limit:
             raise Refused(

@@ -9,6 +9,7 @@ from typing import Any
 
 from realtime.broker import Broker
 from realtime.errors import Refused, shown
+from realtime.topic import CURSOR
 
 TAG = re.compile(r"[A-Za-z0-9_-]{1,32}\Z")
 TOLD_EVERY_S = 0.05  # how often news of exchanges is passed on: soon enough to be drawn, seldom enough to be cheap
@@ -42,7 +43,7 @@ class Exchange:
         self.tag = tag
         self.transport = transport
         self.number = number
-        self.after = int(after) if after is not None and after.isdecimal() else None
+        self.after = int(after) if after is not None and CURSOR.match(after) else None
         self.received_at = 0.0
         self.answered_at: float | None = None
         self.closed_at: float | None = None
