@@ -2,7 +2,10 @@
 
 
 class Bucket:
-    """`per_s` permits a second, and `burst` at once. Times are any monotonic seconds, given by the caller."""
+    """`per_s` permits a second, and `burst` at once. Times are seconds of any clock, given by the caller.
+
+    When that clock is set back, the bucket neither fills nor empties.
+    """
 
     __slots__ = ("_at", "_tokens", "burst", "per_s")
 
@@ -14,7 +17,7 @@ class Bucket:
 
     def take(self, now: float) -> bool:
         """Whether it may happen now; if so it is counted."""
-        self._tokens = min(self.burst, self._tokens + (now - self._at) * self.per_s)
+        self._tokens = self._filled(now)
         self._at = now
         if self._tokens < 1:
             return False
@@ -23,4 +26,7 @@ class Bucket:
 
     def full(self, now: float) -> bool:
         """Whether the bucket remembers nothing any more and can be forgotten."""
-        return self._tokens + (now - self._at) * self.per_s >= self.burst
+        return self._filled(now) >= self.burst
+
+    def _filled(self, now: float) -> float:
+        return min(self.burst, self._tokens + max(0.0, now - self._at) * self.per_s)
