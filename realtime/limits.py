@@ -14,18 +14,21 @@ class LimitError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The bounds of one node. A name says its unit where it is not a count."""
+    """The bounds of one node. A name says its unit where it is not a count.
+
+    A default's own type says whether the environment may give a fraction: seconds may, counts may not.
+    """
 
     rooms: Annotated[int, "rooms at once"] = 5_000
-    room_idle_s: Annotated[float, "seconds without a reader or a request until a room expires"] = 3_600
+    room_idle_s: Annotated[float, "seconds without a reader or a request until a room expires"] = 3_600.0
     rooms_per_minute: Annotated[int, "new rooms a minute from one address (a class shares one)"] = 600
     topics: Annotated[int, "topics in a room"] = 20
     topic_events: Annotated[int, "events a topic holds"] = 1_000
     topic_bytes: Annotated[int, "bytes of events a topic holds"] = 2 * 1024 * 1024
     data_bytes: Annotated[int, "bytes of one event's data"] = 16 * 1024
     publishes_per_s: Annotated[int, "events a second into one room, after a burst of ten times as many"] = 100
-    auto_idle_s: Annotated[float, "seconds without a reader until a room's auto-publisher stops"] = 60
-    hold_s: Annotated[float, "the longest a long poll is held"] = 55
+    auto_idle_s: Annotated[float, "seconds without a reader until a room's auto-publisher stops"] = 60.0
+    hold_s: Annotated[float, "the longest a long poll is held"] = 55.0
 
     connections: Annotated[int, "connections to this node"] = 20_000
     connections_per_address: Annotated[int, "connections from one address (a class shares one)"] = 20_000
@@ -36,8 +39,8 @@ class Limits:
     header_bytes: Annotated[int, "bytes of all request headers"] = 16 * 1024
     header_count: Annotated[int, "request headers"] = 64
     body_bytes: Annotated[int, "bytes of a request body"] = 20 * 1024
-    request_s: Annotated[float, "seconds a request may take to arrive"] = 10
-    keep_alive_s: Annotated[float, "seconds an idle connection is kept for the next request"] = 75
+    request_s: Annotated[float, "seconds a request may take to arrive"] = 10.0
+    keep_alive_s: Annotated[float, "seconds an idle connection is kept for the next request"] = 75.0
 
     message_bytes: Annotated[int, "bytes of one WebSocket message"] = 32 * 1024
     messages_per_s: Annotated[
@@ -45,9 +48,9 @@ class Limits:
     ] = 100
     echo_message_bytes: Annotated[int, "bytes of one message to /echo"] = 16 * 1024 * 1024
     outbox_bytes: Annotated[int, "bytes that may wait for one slow reader"] = 64 * 1024
-    stalled_s: Annotated[float, "seconds a reader may take nothing before it is dropped"] = 60
-    ping_s: Annotated[float, "seconds between pings to a WebSocket; one that answers none of two is dropped"] = 20
-    drain_s: Annotated[float, "seconds that running requests get after SIGTERM"] = 5
+    stalled_s: Annotated[float, "seconds a reader may take nothing before it is dropped"] = 60.0
+    ping_s: Annotated[float, "seconds between pings to a WebSocket; one that answers none of two is dropped"] = 20.0
+    drain_s: Annotated[float, "seconds that running requests get after SIGTERM"] = 5.0
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Limits":
@@ -80,6 +83,6 @@ def _number(name: str, text: str, default: int | float, help: str) -> int | floa
     if not 0 < value < 2**40:
         kind = "a whole number" if isinstance(default, int) else "a number"
         raise LimitError(
-            f"{variable(name)}={text!r} is not {kind} above 0 ({help}). Unset it to get the default, {default}."
+            f"{variable(name)}={text!r} is not {kind} above 0 ({help}). Unset it to get the default, {default:,.10g}."
         )
     return value

@@ -86,7 +86,7 @@ def _plain(default: object) -> str:
     if isinstance(default, bool):
         return "on" if default else "off"
     if isinstance(default, int | float):
-        return f"{default:,}"
+        return f"{default:,.10g}"
     return default.name if isinstance(default, Path) else str(default)
 
 
