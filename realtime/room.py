@@ -87,8 +87,9 @@ class Rooms:
             )
         type, data = event_type(body.get("type")), data_json(body["data"], self.limits.data_bytes)
         self._allow_publish(room)
+        receipt = self.broker.publish(room, topic, type, data)
         self.published += 1
-        return self.broker.publish(room, topic, type, data)
+        return receipt
 
     def reader(self, room: str, topic: str, after: str | None) -> Reader:
         """A reader of the topic at the cursor a client asked for."""

@@ -40,7 +40,7 @@ class Broker(Protocol):
     A channel carries messages between nodes within one room: `topic:NAME` and `events` (each Event as it is appended,
     of one topic and of all), `control` (settings and presence), `tag:TAG` (wire records for one page). Callbacks run
     in the publisher's turn, so they only note what is to be done. Methods that name a room raise NoSuchRoom when it
-    is gone.
+    is gone; but `post` finds nobody there, and `remove_room` nothing to remove.
     """
 
     def add_room(self, record: RoomRecord) -> None: ...
