@@ -11,14 +11,16 @@ from collections.abc import Callable
 
 import gevent
 
-from realtime.broker import Broker, Message, NoSuchRoom
+from realtime.broker import Message, NoSuchRoom
 from realtime.errors import Refused, shown
 from realtime.event import data_json
+from realtime.room import Rooms, short
 from realtime.topic import topic_name
 
 SLOWEST, FASTEST = 0.2, 50.0  # events a second
 PATTERNS = ("steady", "poisson")
 LEASE_S = 3.0
+HEARS_EVERY_S = 0.2  # how soon it follows a change of its settings
 LATE_S = 1.0  # a publisher later than this does not try to catch up: the events did not happen
 
 log = logging.getLogger(__name__)
@@ -51,12 +53,21 @@ def gap_s(auto: Message, chance: Callable[[], float] = random.random) -> float:
 
 
 class AutoPublisher:
-    """The auto-publishers that this node runs, one greenlet a room."""
+    """The auto-publishers that this node runs, one greenlet a room.
 
-    def __init__(self, broker: Broker, node: str, wanted: Callable[[str], bool]) -> None:
-        self._broker = broker
+    wanted: whether anybody would hear a room's events; now and sleep: the clock, in seconds.
+    """
+
+    def __init__(
+        self, rooms: Rooms, node: str, wanted: Callable[[str], bool],
+        now: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = gevent.sleep,
+    ) -> None:  # fmt: skip
+        self._rooms = rooms
+        self._broker = rooms.broker
         self._node = node
-        self._wanted = wanted  # whether anybody would hear the room's events
+        self._wanted = wanted
+        self._now = now
+        self._sleep = sleep
         self._running: dict[str, gevent.Greenlet] = {}
 
     def adopt(self, room: str) -> None:
@@ -87,22 +98,25 @@ class AutoPublisher:
             self._broker.release(_lease(room), self._node)
 
     def _publish_until_off(self, room: str) -> None:
-        count, due, auto = 0, time.monotonic(), None
-        while (now_auto := self._broker.room(room).auto) is not None:
-            if not self._wanted(room):
-                log.info("room %s: nobody listens, its auto-publisher stops", room)
+        auto, due, count, wanted_at = None, 0.0, 0, self._now()
+        while (latest := self._broker.room(room).auto) is not None:
+            now = self._now()
+            if self._wanted(room):
+                wanted_at = now
+            elif now - wanted_at > self._rooms.limits.auto_idle_s:
+                log.info("room %s: nobody listens, its auto-publisher stops", short(room))
                 self._broker.set_auto(room, None)
                 return
-            if now_auto != auto:  # changed while we slept: the new rhythm starts now
-                auto, due = now_auto, time.monotonic() + gap_s(now_auto)
-            wait_s = due - time.monotonic()
-            if wait_s > 0:
-                gevent.sleep(min(wait_s, 0.2))  # short, so that a change is heard soon
-                self._broker.lease(_lease(room), self._node, LEASE_S)
+            if latest != auto:  # changed while we slept: the new rhythm starts now
+                auto, due = latest, now + gap_s(latest)
+            if now < due:
+                self._sleep(min(due - now, HEARS_EVERY_S))
+                if not self._broker.lease(_lease(room), self._node, LEASE_S):
+                    return  # this node stood still for too long, and another has taken over
                 continue
             count += 1
-            self._broker.publish(room, auto["topic"], "auto", data_json({"count": count}, 100))
-            due += gap_s(auto) if wait_s > -LATE_S else gap_s(auto) - wait_s
+            self._rooms.append(room, latest["topic"], "auto", data_json({"count": count}, 100))
+            due = (due if now - due < LATE_S else now) + gap_s(latest)
 
 
 def _lease(room: str) -> str:

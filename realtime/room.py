@@ -87,6 +87,10 @@ class Rooms:
             )
         type, data = event_type(body.get("type")), data_json(body["data"], self.limits.data_bytes)
         self._allow_publish(room)
+        return self.append(room, topic, type, data)
+
+    def append(self, room: str, topic: str, type: str, data: str) -> Published:
+        """Append an event that is known to be in order (`data` is its JSON), and count it."""
         receipt = self.broker.publish(room, topic, type, data)
         self.published += 1
         return receipt
@@ -156,6 +160,11 @@ def no_such_room(room: str) -> Refused:
         f"There is no room {shown(room)}, or it has expired.",
         "Make a new one with POST /rooms.",
     )
+
+
+def short(room: str) -> str:
+    """A room as the log shows it: enough to tell it apart, too little to read it, for the whole id is a capability."""
+    return room[:5] + "…"
 
 
 def _digest(key: str) -> bytes:

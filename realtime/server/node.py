@@ -18,10 +18,10 @@ from gevent.pywsgi import WSGIServer
 from realtime.auto import AutoPublisher
 from realtime.errors import Refused
 from realtime.limits import Limits
-from realtime.room import Rooms
+from realtime.room import Rooms, short
 from realtime.server.http import Handler
 from realtime.server.metrics import Metrics
-from realtime.server.streams import Streams, short
+from realtime.server.streams import Streams
 from realtime.server.wire import COUNTED_EVERY, TOLD_EVERY_S, Ledger
 
 BACKLOG = 4096  # connections the kernel queues; with the usual 128, 3,000 at once need 28 s (performance.md)
@@ -71,7 +71,7 @@ class Node:
         self.ledger = Ledger(rooms.broker)
         self.streams = Streams(self, self.ledger, self.metrics)
         self.connections = Connections(self.limits)
-        self.auto = AutoPublisher(rooms.broker, self.id, self.streams.in_use)
+        self.auto = AutoPublisher(rooms, self.id, self.streams.in_use)
         self.handlers: set[Handler] = set()
         self.draining = False
         self.on_tell: dict[Callable[[], None], None] = {}  # control sockets with something to say

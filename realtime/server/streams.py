@@ -11,6 +11,7 @@ from gevent import get_hub
 from gevent.event import Event as Signal
 
 from realtime.errors import Refused
+from realtime.room import short
 from realtime.server.feed import Feed, Frame, GapFrame
 from realtime.server.held import Body, HeldPoll, Waiting
 from realtime.server.metrics import Metrics
@@ -212,8 +213,3 @@ class Streams:
                 stream.finish(b"", "the server stops")
             if done % PAUSE_EVERY == 0:
                 gevent.sleep(0)
-
-
-def short(room: str) -> str:
-    """A room as the log shows it: enough to tell it apart, too little to read it, for the whole id is a capability."""
-    return room[:5] + "…"
