@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from functools import wraps
+from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 
 import flask_sock
@@ -24,6 +25,7 @@ from wsproto.frame_protocol import CloseReason
 
 from realtime.errors import Refused, shown
 from realtime.rate import Bucket
+from realtime.room import short
 from realtime.server.stream import Stream
 from realtime.server.wire import now_ms
 
@@ -122,9 +124,9 @@ class WebSocketStream(Stream):
         self._per_s = per_s  # messages a second; None for as many as the client likes
         self._budget: Bucket | None = None
         self._connection: Connection | None = None
-        self._message: list[Any] | None = None  # the parts of an unfinished message
-        self._size = 0
-        self._inbox: deque[tuple[str | bytes, float]] | None = None
+        self._message: StringIO | BytesIO | None = None  # what has come of an unfinished message
+        self._size = 0  # its bytes
+        self._inbox: deque[tuple[str | bytes | CloseConnection, float]] | None = None
         self._heard_at = self.opened_at
         self._unanswered = 0
 
@@ -151,20 +153,20 @@ class WebSocketStream(Stream):
         elif isinstance(event, Ping):
             self.send(encode(bytes(event.payload), PONG))
         elif isinstance(event, CloseConnection):
-            self._answer_close(event)
+            self._close_in_turn(event, at)
         elif not isinstance(event, Pong):
             raise AssertionError(f"wsproto said {event!r} on an open connection")
 
     def _gather(self, event: Message[Any], at: float) -> None:
+        is_text = isinstance(event, TextMessage)
         if self._message is None:
-            self._message = []
-        self._message.append(event.data)
-        self._size += len(event.data)
+            self._message = StringIO() if is_text else BytesIO()
+        self._message.write(event.data)
+        self._size += len(event.data.encode() if is_text else event.data)
         if self._size > self.max_bytes:
             self.say_close(CloseReason.MESSAGE_TOO_BIG, f"over {self.max_bytes} bytes")
         elif event.message_finished:
-            parts, self._message, self._size = self._message, None, 0
-            whole = "".join(parts) if isinstance(event, TextMessage) else b"".join(parts)
+            whole, self._message, self._size = self._message.getvalue(), None, 0
             self._deliver(whole, at)
 
     def _deliver(self, message: str | bytes, at: float) -> None:
@@ -189,9 +191,12 @@ class WebSocketStream(Stream):
         try:
             while self._inbox and self.on_message is not None:
                 message, at = self._inbox.popleft()
-                self.on_message(self, message, at)
+                if isinstance(message, CloseConnection):
+                    self._answer_close(message)
+                else:
+                    self.on_message(self, message, at)
         except Exception:
-            log.exception("%s of room %s: its handler failed", self.transport, self.room)
+            log.exception("%s of room %s: its handler failed", self.transport, short(self.room))
             self.say_close(CloseReason.INTERNAL_ERROR, "the server failed on this message")
         self._inbox = None
         if not self.rest and not self.closing_at:
@@ -209,6 +214,14 @@ class WebSocketStream(Stream):
         super().flushed()
 
     # -- the closing handshake (RFC 6455 section 7) ------------------------------
+
+    def _close_in_turn(self, event: CloseConnection, at: float) -> None:
+        """What was said before the end is answered before it."""
+        if self._inbox is None:
+            self._answer_close(event)
+        else:
+            self._inbox.append((event, at))
+            self.pause_reading()
 
     def _answer_close(self, event: CloseConnection) -> None:
         """The client's close is echoed; a broken frame (wsproto says so with its own code) is answered with that code."""
