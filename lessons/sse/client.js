@@ -10,9 +10,10 @@
  * @param {AbortSignal} options.signal ends it
  * @param {(event: any) => void} options.onEvent
  * @param {(state: { is: string, [more: string]: unknown }) => void} options.onState
- * @param {string[]} [options.types] of the events to hear of: EventSource cannot listen to all, each must be named
+ * @param {string[]} [options.types] of the events to hear of: EventSource cannot listen to all, each must be named;
+ *   "message" is an event's type unless its publisher names another, "auto" what the server publishes by itself
  */
-export function connect({ url, after = null, signal, onEvent, onState, types = ["message"] }) {
+export function connect({ url, after = null, signal, onEvent, onState, types = ["message", "auto"] }) {
   const question = new URL(url, location.href);
   if (after !== null) question.searchParams.set("after", String(after));
 

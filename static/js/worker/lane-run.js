@@ -18,13 +18,21 @@
  * @property {() => void} onGaveUp the lane will not try again by itself
  */
 
+import { answeredAt } from "./arrivals.js";
 import { Claims } from "./claims.js";
 import { Speaker } from "./speaker.js";
 
 export class LaneRun {
   #request = 0;
+  #url = "";
+  /** Browser-clock ms. */
+  #asked_at = 0;
   /** True while a request or a connection is under way. */
   #under_way = false;
+  /** True while what is under way is a stream: its events are stamped one by one. */
+  #open = false;
+  /** @type {number | null} browser-clock ms at which the whole answer was there, once looked up */
+  #answered_at = null;
   /** Cursor: where the lane goes on when it is opened again. */
   #cursor = 0;
   #claims = new Claims();
@@ -57,6 +65,7 @@ export class LaneRun {
   open(url, after = this.#cursor) {
     this.close();
     this.#cursor = after;
+    this.#url = url;
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
     const { send } = this.connect({
@@ -98,8 +107,19 @@ export class LaneRun {
   #event(event, at) {
     this.#cursor = event.id;
     const { id, sent_at, type } = event;
-    this.#fact("delivered", { request: this.#request, event: { id, sent_at, type }, at: this.bench.toServer(at) });
+    const arrived_at = this.bench.toServer(this.#arrival(at));
+    this.#fact("delivered", { request: this.#request, event: { id, sent_at, type }, at: arrived_at });
     this.#speaker?.heard(id);
+  }
+
+  /**
+   * When something reached the browser of which the script hears now.
+   * @param {number} at browser-clock ms
+   */
+  #arrival(at) {
+    if (this.#open) return at;
+    this.#answered_at ??= answeredAt(this.#url, this.#asked_at) ?? at;
+    return this.#answered_at;
   }
 
   /**
@@ -107,9 +127,9 @@ export class LaneRun {
    * @param {number} browser_at
    */
   #state({ unseen = false, ...state }, browser_at) {
-    const at = this.bench.toServer(browser_at);
+    const at = this.bench.toServer(state.is === "answered" ? this.#arrival(browser_at) : browser_at);
     this.is = state.is;
-    if (state.is === "asking") this.#asking(state.after, at, unseen);
+    if (state.is === "asking") this.#asking(state.after, browser_at, unseen);
     else if (state.is === "open") this.#opened(at);
     else if (state.is === "gap") this.#gap(state.size, at);
     else if (state.is === "answered") this.#answered(state.status, state.events, at);
@@ -121,12 +141,15 @@ export class LaneRun {
 
   /**
    * @param {number | null} after
-   * @param {number} at
+   * @param {number} at browser-clock ms
    * @param {boolean} unseen it left some time ago: a round trip, as long as nothing better is known
    */
   #asking(after, at, unseen) {
     this.#under_way = true;
-    const asked_at = unseen ? at - this.bench.estimate().rtt_ms : at;
+    this.#open = false;
+    this.#answered_at = null;
+    this.#asked_at = at;
+    const asked_at = this.bench.toServer(unseen ? at - this.bench.estimate().rtt_ms : at);
     const asked = { request: ++this.#request, asked_at, after, unseen };
     this.#fact("asked", { request: asked.request, at: asked_at, after });
     for (const claim of this.#claims.ask(asked)) this.#post(claim);
@@ -134,6 +157,7 @@ export class LaneRun {
 
   /** @param {number} at */
   #opened(at) {
+    this.#open = true;
     this.#fact("opened", { request: this.#request, at });
     this.#speaker?.opened();
   }
