@@ -11,10 +11,10 @@ import "./stage-bar.js";
 
 export class StageCosts extends PaintedElement {
   render() {
-    const { open } = this.scene;
+    const { drawn } = this.scene;
     return html`
       <ul class="costs-names" aria-hidden="true">
-        ${open.map((look) => html`<li class=${look.hue}>${signOf(look)} ${look.title}</li>`)}
+        ${drawn.map((look) => html`<li class=${look.hue}>${signOf(look)} ${look.title}</li>`)}
       </ul>
       <section class="strip">
         <h3>Latency of every event <span>log scale, thick tick p50, thin tick p95</span></h3>
@@ -32,7 +32,7 @@ export class StageCosts extends PaintedElement {
    * @param {(value: number) => string} says
    */
   #bars(name, title, key, says) {
-    const rows = this.scene.open.map((look) => ({ look, value: this.scene.trace.statistics(look.name)[key] }));
+    const rows = this.scene.drawn.map((look) => ({ look, value: this.scene.trace.statistics(look.name)[key] }));
     const most = Math.max(...rows.map(({ value }) => value ?? 0));
     return html`<section class="costs ${name}">
       <h3>${title}</h3>
@@ -48,7 +48,7 @@ export class StageCosts extends PaintedElement {
   }
 
   updated() {
-    this.style.setProperty("--rows", String(this.scene.open.length));
+    this.style.setProperty("--rows", String(this.scene.drawn.length));
     this.paint();
   }
 
@@ -58,8 +58,8 @@ export class StageCosts extends PaintedElement {
    */
   draw(ctx, frame) {
     const { scene } = this;
-    const { trace, open } = scene;
-    paintStrip(ctx, { ...frame, trace, looks: open, lanes: open.map((look) => look.name) });
+    const { trace, drawn } = scene;
+    paintStrip(ctx, { ...frame, trace, looks: drawn, lanes: drawn.map((look) => look.name) });
   }
 }
 

@@ -111,7 +111,8 @@ function latest(value, error_ms) {
   if (typeof value === "string") return html`<dd class="word">${value}</dd>`;
   if (value === null) return html`<dd class="word">${DASH}</dd>`;
   const { number, unit } = parts(value, error_ms);
-  return html`<dd>${number}<small>${unit}</small></dd>`;
+  const [below, figure] = number.startsWith("under ") ? ["under", number.slice(6)] : ["", number];
+  return html`<dd>${below ? html`<small>${below} </small>` : nothing}${figure}<small>${unit}</small></dd>`;
 }
 
 /**

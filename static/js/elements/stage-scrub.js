@@ -86,7 +86,7 @@ export class StageScrub extends PaintedElement {
     paintScrub(ctx, {
       ...frame,
       trace: scene.trace,
-      looks: scene.open,
+      looks: scene.drawn,
       inset: INSET * frame.k,
       now: live,
       from: edge - scene.playhead.span_ms,

@@ -17,7 +17,7 @@ export class StageTable extends StageElement {
 
   render() {
     const { scene } = this;
-    const { edge, open } = scene;
+    const { edge, drawn } = scene;
     const events = scene.trace.published
       .filter((event) => event.sent_at <= edge)
       .slice(-ROWS)
@@ -31,7 +31,7 @@ export class StageTable extends StageElement {
           <tr>
             <th scope="col">Event</th>
             <th scope="col">Published</th>
-            ${open.map((look) => html`<th scope="col">${look.title}</th>`)}
+            ${drawn.map((look) => html`<th scope="col">${look.title}</th>`)}
           </tr>
         </thead>
         <tbody>
@@ -39,7 +39,7 @@ export class StageTable extends StageElement {
             ({ id, sent_at }) => html`<tr>
               <th scope="row">#${id}</th>
               <td>${timeOfDay(sent_at)}</td>
-              ${open.map((look) => cell(fateWords(scene.trace.lane(look.name), id, edge, scene.error_ms)))}
+              ${drawn.map((look) => cell(fateWords(scene.trace.lane(look.name), id, edge, scene.error_ms)))}
             </tr>`,
           )}
         </tbody>

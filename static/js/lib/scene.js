@@ -67,9 +67,10 @@ export class Scene {
     return this.recording?.trace ?? this.session.trace;
   }
 
-  /** Lanes on show, top to bottom; folded ones among them. */
+  /** Lanes on show, top to bottom; folded ones among them. A recording may lack some. */
   get shown() {
-    return this.looks.filter((look) => this.only === null || look.name === this.only);
+    const { only, trace } = this;
+    return this.looks.filter(({ name }) => trace.lanes.has(name) && (only === null || name === only));
   }
 
   /** @param {string} name */
@@ -77,8 +78,13 @@ export class Scene {
     return !this.recording && !this.settings.lanes.includes(name);
   }
 
-  /** Lanes with an open connection. */
+  /** Lanes that have a connection, on show or not. */
   get open() {
+    return this.looks.filter((look) => !this.isFolded(look.name));
+  }
+
+  /** Lanes whose events are drawn. */
+  get drawn() {
     return this.shown.filter((look) => !this.isFolded(look.name));
   }
 
@@ -174,6 +180,7 @@ export class Scene {
   end() {
     if (this.recording && this.live >= this.recording.to) this.recording.began = this.clock();
     this.selected = null;
+    this.lane = null;
     this.playhead.end();
   }
 
@@ -235,7 +242,7 @@ export class Scene {
 
   /** @param {number} step */
   stepLane(step) {
-    const names = this.open.map((look) => look.name);
+    const names = this.drawn.map((look) => look.name);
     if (names.length === 0) return;
     const here = this.lane === null ? (step > 0 ? -1 : names.length) : names.indexOf(this.lane);
     this.lane = names[(here + step + names.length) % names.length] ?? null;
@@ -270,6 +277,12 @@ export class Scene {
    * @param {string} told
    */
   replay(trace, told) {
+    if (!this.looks.some((look) => trace.lanes.has(look.name))) {
+      const names = this.looks.map((look) => look.name);
+      throw new RangeError(
+        `it holds none of the lanes ${names.join(", ")}; choose a trace that was exported from this stage`,
+      );
+    }
     const firsts = [...trace.lanes.values()].map((lane) => lane.requests[0]?.asked_at ?? trace.latest);
     const from = Math.min(trace.published[0]?.sent_at ?? trace.latest, ...firsts);
     this.recording = { trace, from, to: trace.latest, began: this.clock(), told };

@@ -17,7 +17,7 @@ import { fateAt } from "./words.js";
 export function eventSentence(scene, id) {
   const event = scene.trace.event(id)?.published;
   if (!event) return null;
-  const look = scene.open.find(({ name }) => name === scene.lane);
+  const look = scene.drawn.find(({ name }) => name === scene.lane);
   return { text: look ? onLane(scene, look, id) : onAll(scene, id), at: event.sent_at };
 }
 
@@ -27,7 +27,7 @@ export function eventSentence(scene, id) {
  * @param {number} id
  */
 function onAll(scene, id) {
-  const fates = scene.open.map((look) => ({ look, fate: fateAt(scene.trace.lane(look.name), id, scene.edge) }));
+  const fates = scene.drawn.map((look) => ({ look, fate: fateAt(scene.trace.lane(look.name), id, scene.edge) }));
   const arrived = /** @type {{ look: Look, fate: Delivery }[]} */ (
     fates.filter(({ fate }) => typeof fate === "object" && fate)
   );
