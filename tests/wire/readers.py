@@ -6,13 +6,12 @@ from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Iterator
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
-import httpx
 import httpx_sse
 from websockets.sync.client import ClientConnection, connect
 
-from tests.wire.rooms import Room
+from tests.wire.rooms import Room, http
 from tests.wire.wait import PATIENCE_S
 
 Heard = dict[str, Any]  # an event, or {"gap": n}
@@ -52,11 +51,11 @@ class Polling(Reader):
     """Asks again and again with httpx."""
 
     address = "poll"
-    query: dict[str, Any] = {}
+    query: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, room: Room, after: int | None = None) -> None:
         super().__init__(room, after)
-        self._client = httpx.Client(timeout=PATIENCE_S)
+        self._client = http()
         self._heard: deque[Heard] = deque()
         if after is None:
             self._ask(hold=0)  # the first answer says where "from now on" begins
@@ -86,10 +85,7 @@ class LongPolling(Polling):
     """Asks with httpx, and is kept waiting for at most two seconds."""
 
     address = "long-poll"
-    query = {"hold": 2}
-
-    def __init__(self, room: Room, after: int | None = None) -> None:
-        super().__init__(room, after)
+    query: ClassVar[dict[str, Any]] = {"hold": 2}
 
 
 class ServerSentEvents(Reader):
@@ -97,7 +93,7 @@ class ServerSentEvents(Reader):
 
     def __init__(self, room: Room, after: int | None = None, last_event_id: int | None = None) -> None:
         super().__init__(room, after)
-        self._client = httpx.Client(timeout=PATIENCE_S)
+        self._client = http()
         headers = {} if last_event_id is None else {"Last-Event-ID": str(last_event_id)}
         self._asked = httpx_sse.connect_sse(
             self._client, "GET", f"{room.url}/sse", params={} if after is None else {"after": after}, headers=headers

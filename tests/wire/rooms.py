@@ -1,5 +1,6 @@
 """A room on a running server, as its maker has it."""
 
+import ssl
 from types import TracebackType
 from typing import Any, Self
 
@@ -9,6 +10,12 @@ from tests.server import Server
 from tests.wire.wait import PATIENCE_S
 
 TOPIC = "scores"
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # shared, because httpx loads all certificates for every new client
+
+
+def http(url: str = "") -> httpx.Client:
+    """An HTTP client that waits as long as tests wait, and ignores the tester's proxies."""
+    return httpx.Client(base_url=url, timeout=PATIENCE_S, verify=NO_TLS, trust_env=False)
 
 
 class Room:
@@ -17,7 +24,7 @@ class Room:
     def __init__(self, server: Server, topic: str = TOPIC) -> None:
         self.server = server
         self.topic = topic
-        self._client = httpx.Client(base_url=server.url, timeout=PATIENCE_S)
+        self._client = http(server.url)
         answer = self._client.post("/rooms")
         assert answer.status_code == 201, answer.text
         self.id: str = answer.json()["room"]
@@ -68,7 +75,7 @@ class Room:
 
 def figures(server: Server, family: str, label: str) -> dict[str, float]:
     """The samples of one of the server's metrics, by a label: `{"sse": 2.0}`."""
-    lines = httpx.get(f"{server.url}/metrics").text.splitlines()
+    lines = _metrics(server)
     start = f'{family}{{{label}="'
     found = (line.removeprefix(start).split('"} ') for line in lines if line.startswith(start))
     return {name: float(value) for name, value in found}
@@ -76,5 +83,10 @@ def figures(server: Server, family: str, label: str) -> dict[str, float]:
 
 def figure(server: Server, name: str) -> float:
     """One of the server's metrics that has no label."""
-    lines = httpx.get(f"{server.url}/metrics").text.splitlines()
+    lines = _metrics(server)
     return next(float(line.split(" ")[1]) for line in lines if line.startswith(name + " "))
+
+
+def _metrics(server: Server) -> list[str]:
+    with http(server.url) as client:
+        return client.get("/metrics").text.splitlines()

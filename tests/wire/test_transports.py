@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.wire.frames import FIELDS
 from tests.wire.readers import READERS, Reader
-from tests.wire.rooms import Room
+from tests.wire.rooms import Room, http
 
 Open = Callable[..., Reader]
 
@@ -100,16 +101,20 @@ def test_an_empty_topic_can_be_read_before_anything_was_published(room: Room, op
 
 
 @pytest.mark.parametrize(
-    ("after", "status", "code"),
-    [("-1", 400, "bad-cursor"), ("x", 400, "bad-cursor"), ("", 400, "bad-cursor"), ("9" * 16, 400, "bad-cursor"),
-     ("1e3", 400, "bad-cursor"), ("٣", 400, "bad-cursor"), ("7", 400, "cursor-ahead")],
-)  # fmt: skip
+    ("after", "code"),
+    [
+        ("-1", "bad-cursor"),
+        ("x", "bad-cursor"),
+        ("", "bad-cursor"),
+        ("1e3", "bad-cursor"),
+        ("\u0663", "bad-cursor"),  # a digit, but not an ASCII one
+        ("9" * 16, "bad-cursor"),  # above 2**53: a browser would round it
+        ("7", "cursor-ahead"),
+    ],
+)
 @pytest.mark.parametrize("path", ["poll", "long-poll", "sse", "ws"])
-def test_a_cursor_that_cannot_be_is_refused(room: Room, path: str, after: str, status: int, code: str) -> None:
-    import httpx
-
-    from tests.wire.frames import FIELDS
-
+def test_a_cursor_that_cannot_be_is_refused(room: Room, path: str, after: str, code: str) -> None:
     fields = dict(field.split(": ") for field in FIELDS) if path == "ws" else {}
-    answer = httpx.get(f"{room.url}/{path}", params={"after": after}, headers=fields)
-    assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
+    with http(room.url) as client:
+        answer = client.get(path, params={"after": after}, headers=fields)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, code)
