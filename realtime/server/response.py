@@ -44,7 +44,7 @@ def answer(news: News, *, head: dict[str, str], body: Body) -> Response:
 def park(reader: Reader, hold_s: float, *, head: dict[str, str], body: Body) -> Response:
     """Answer now if the reader is owed anything; else hold the request until it is, or for `hold_s` seconds."""
     news = reader.log.after(reader.cursor)
-    if news.events or news.gap or hold_s <= 0:
+    if news.events or news.gap or hold_s <= 0 or request.method == "HEAD":
         return answer(news, head=head, body=body)
     node, transport = node_here(), request.blueprint or ""
     node.streams.admit(reader.room)
@@ -79,12 +79,15 @@ def adopt(
 
     def take(handler: Handler, headers: Headers) -> None:
         sock, address, _ = _detach(handler)
-        feed = node.streams.feed(reader, transport, frame, gap, beat, every_s)
         stream = Stream(node.streams, sock, address, reader.room, transport, handler.up)
         stream.farewell = farewell
         _join(stream, handler, 200)
         fields = {name: value for name, value in headers if name != "Content-Length"}
-        feed.join(stream, reader.cursor, make_head("200 OK", fields | {"Connection": "close"}))
+        first = make_head("200 OK", fields | {"Connection": "close"})
+        if handler.command == "HEAD":  # answered like GET, without what follows the head (RFC 9110 section 9.3.2)
+            stream.finish(first, "only the head was asked for")
+        else:
+            node.streams.feed(reader, transport, frame, gap, beat, every_s).join(stream, reader.cursor, first)
 
     return Adopted(take, head)
 
