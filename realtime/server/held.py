@@ -38,6 +38,9 @@ class HeldPoll(Stream):
 
     def _readable(self) -> None:
         """The client left, or its next request is here: looked at, not read, so that the HTTP server finds it whole."""
+        if self.closing_at:  # that was the last answer: what comes now is let pass (RFC 9112 section 9.6)
+            super()._readable()
+            return
         try:
             at_end = not self.sock.recv(1, MSG_PEEK)
         except (BlockingIOError, InterruptedError):
