@@ -206,7 +206,7 @@ test("clear forgets what is over and keeps what is open", () => {
 test("another room begins from nothing", () => {
   const trace = started();
   deliver(trace, 9, 1_100, 1_110);
-  trace.add({ fact: "room", room: "other", topic: "stage", expires_in_s: 3_600, renewed: true });
+  trace.add({ fact: "room", room: "other", topic: "stage", expires_in_s: 3_600, renewed: true, at: 1_900 });
   trace.add({ fact: "asked", lane: "sse", request: 2, at: 2_000, after: 0 });
   deliver(trace, 1, 2_100, 2_110, { request: 2 });
   assert.deepEqual(

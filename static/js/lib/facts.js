@@ -33,7 +33,8 @@
  * what `onState` of the lane's `connect` said
  * @typedef {{ fact: "pause", at: number }} PauseFact nobody looked: all connections were given back
  * @typedef {{ fact: "resume", at: number, missed: number }} ResumeFact `missed`: events published meanwhile
- * @typedef {{ fact: "room", room: string, topic: string, expires_in_s: number | null, renewed: boolean }} RoomFact
+ * @typedef {{ fact: "room", room: string, topic: string, expires_in_s: number | null, renewed: boolean,
+ *   at: number }} RoomFact
  * `renewed`: the room before had expired, this is a new one
  * @typedef {{ topic: string, rate: number, pattern: string }} Auto
  * @typedef {{ fact: "auto", auto: Auto | null }} AutoFact what the server publishes by itself

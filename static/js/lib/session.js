@@ -148,7 +148,7 @@ export class Session extends EventTarget {
    */
   #enter({ room, key, expires_in_s }, renewed) {
     this.place = { room, key };
-    this.#add({ fact: "room", room, topic: this.topic, expires_in_s, renewed });
+    this.#add({ fact: "room", room, topic: this.topic, expires_in_s, renewed, at: this.#now() });
     this.#worker ??= this.#hire();
     const { settings, topic, origin } = this;
     const lanes = this.lanes.map(({ name, path, module }) => ({
