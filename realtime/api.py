@@ -13,7 +13,7 @@ from realtime.event import parse_json
 from realtime.room import Rooms
 from realtime.server import Sock, WebSocketStream, adopt_socket, encode, node_here
 from realtime.server.metrics import exposition
-from realtime.server.websocket import BINARY, TEXT
+from realtime.server.websocket import BINARY, TEXT, is_upgrade
 from realtime.server.wire import checked_tag
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"  # Prometheus' exposition format
@@ -91,7 +91,7 @@ def answer_refusal(refused: Refused) -> Response:
 
 def _answer_mismatch(_: HTTPException) -> Response:
     """A WebSocket address asked by plain HTTP, or the other way round."""
-    if "HTTP_UPGRADE" in request.environ:
+    if is_upgrade(request.environ):
         return answer_refusal(
             Refused(
                 400,
@@ -105,7 +105,7 @@ def _answer_mismatch(_: HTTPException) -> Response:
             426,
             "websocket-only",
             f"{request.path} speaks WebSocket only.",
-            "Connect with new WebSocket(url), or send the headers of RFC 6455 section 4.1.",
+            "Connect with new WebSocket(url). A proxy in between has to pass on the headers Upgrade and Connection.",
         )
     )
 

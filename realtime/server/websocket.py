@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import flask_sock
 import gevent
 from flask import request
+from werkzeug.exceptions import MethodNotAllowed
 from wsproto import ConnectionType
 from wsproto.connection import Connection, ConnectionState
 from wsproto.events import CloseConnection, Message, Ping, Pong, TextMessage
@@ -65,6 +66,12 @@ def encode(payload: bytes, opcode: int = TEXT) -> bytes:
 def encode_close(code: int, reason: str = "") -> bytes:
     """A close frame: the code, and at most 123 bytes of reason (RFC 6455 section 5.5)."""
     return encode(code.to_bytes(2, "big") + reason.encode()[:123].decode(errors="ignore").encode(), CLOSE)
+
+
+def is_upgrade(environ: dict[str, Any]) -> bool:
+    """Whether the request asks for WebSocket (RFC 6455 section 4.2.1, items 3 and 4), as the router judges it too."""
+    options = environ.get("HTTP_CONNECTION", "").lower().split(",")
+    return environ.get("HTTP_UPGRADE", "").lower() == "websocket" and "upgrade" in map(str.strip, options)
 
 
 def check_handshake(environ: dict[str, Any]) -> str:
@@ -283,6 +290,8 @@ class Sock(flask_sock.Sock):  # type: ignore[misc]  # flask-sock has no types
         def decorate(view: Callable[..., Any]) -> None:
             @wraps(view)
             def websocket_view(*args: Any, **kwargs: Any) -> Any:
+                if request.method != "GET":  # HEAD, which Flask adds wherever GET is
+                    raise MethodNotAllowed(["GET"])
                 check_origin(request.environ, request.environ["realtime.node"].allowed_origins)
                 check_handshake(request.environ)
                 return view(*args, **kwargs)
