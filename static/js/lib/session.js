@@ -116,14 +116,16 @@ export class Session extends EventTarget {
    * @returns {Promise<{ id: number, sent_at: number } | null>} null when it was refused; the trace says why
    */
   async publish(data) {
-    if (!this.running) await this.start();
-    if (this.trace.published.length === 0) await this.#opened();
-    if (!this.place) return null;
     if (this.#under_way >= UNDER_WAY) return this.#refuse(TOO_FAST);
     this.#under_way++;
-    const answer = await this.#post(`/rooms/${this.place.room}/topics/${this.topic}`, { data }, this.place.key);
-    this.#under_way--;
-    return answer;
+    try {
+      if (!this.running) await this.start();
+      if (this.trace.published.length === 0) await this.#opened();
+      if (!this.place) return null;
+      return await this.#post(`/rooms/${this.place.room}/topics/${this.topic}`, { data }, this.place.key);
+    } finally {
+      this.#under_way--;
+    }
   }
 
   /** @param {boolean} renewed the room before had expired */

@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Session } from "../../static/js/lib/session.js";
+import { parse } from "../../static/js/lib/settings.js";
+
+const LANES = [{ name: "sse", path: "sse", module: "/static/sse.js" }];
+const EVENT = { id: 1, sent_at: 5 };
+
+/**
+ * A session over a worker that only takes notes, and a server of canned answers.
+ * @param {{ answers?: { [path: string]: () => Promise<Response> | Response }, settings?: object }} [world]
+ */
+function make({ answers = {}, settings = {} } = {}) {
+  /** @type {any[]} */
+  const orders = [];
+  /** @type {any} */
+  const worker = { postMessage: (/** @type {any} */ order) => orders.push(order), terminate: () => orders.push("end") };
+  /** @type {[string, any][]} */
+  const asked = [];
+  let rooms = 0;
+  /** @type {{ [path: string]: () => Promise<Response> | Response }} */
+  const server = {
+    "/rooms": () => Response.json({ room: `room${++rooms}`, key: "k", expires_in_s: 3_600 }, { status: 201 }),
+    publish: () => Response.json(EVENT, { status: 201 }),
+    ...answers,
+  };
+  const session = new Session({
+    lanes: LANES,
+    settings: { ...parse({}, { lanes: ["sse"] }), ...settings },
+    workerUrl: "/static/measure.js",
+    origin: "http://server",
+    makeWorker: () => worker,
+    fetch: async (url, init) => {
+      const { pathname } = new URL(String(url));
+      asked.push([pathname, init]);
+      const answer = server[pathname] ?? server.publish;
+      return /** @type {() => Response} */ (answer)();
+    },
+  });
+  const learn = (/** @type {any[]} */ ...facts) => worker.onmessage({ data: facts });
+  return { session, orders, asked, learn };
+}
+
+/** Tells the session that its lane is open. @param {(...facts: any[]) => void} learn */
+function open(learn) {
+  learn({ fact: "asked", lane: "sse", request: 1, at: 1, after: 0 }, { fact: "state", lane: "sse", is: "open", at: 2 });
+}
+
+test("start makes a room and gives the worker its order", async () => {
+  const { session, orders } = make({ settings: { rate: 2 } });
+  assert.equal(session.running, false);
+  await session.start();
+  await session.start();
+  assert.equal(orders.length, 1);
+  const { order } = orders[0];
+  assert.deepEqual([order.room, order.key, order.topic], ["room1", "k", "stage"]);
+  assert.deepEqual(order.lanes, [{ name: "sse", path: "sse", module: "http://server/static/sse.js", open: true }]);
+  assert.deepEqual(order.auto, { topic: "stage", rate: 2, pattern: "steady" });
+  assert.match(order.tag, /^[a-z0-9-]{1,32}$/);
+  assert.equal(session.trace.room, "room1");
+});
+
+test("the first event waits for the lanes, then goes out with the key", async () => {
+  const { session, asked, learn } = make();
+  const published = session.publish({ hello: 1 });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(asked.length, 1, "only the room was made");
+  open(learn);
+  assert.deepEqual(await published, EVENT);
+  const [path, init] = asked[1] ?? [];
+  assert.equal(path, "/rooms/room1/topics/stage");
+  assert.equal(init.headers.Authorization, "Bearer k");
+  assert.equal(init.body, '{"data":{"hello":1}}');
+});
+
+test("a refusal is in the trace, with the server's words", async () => {
+  const error = { code: "too-fast", message: "This room takes 50 events a second.", hint: "Wait a second." };
+  const { session, learn } = make({ answers: { publish: () => Response.json({ error }, { status: 429 }) } });
+  await session.start();
+  open(learn);
+  assert.equal(await session.publish({}), null);
+  assert.deepEqual([session.trace.refused?.code, session.trace.refused?.message], [error.code, error.message]);
+});
+
+test("ten thousand clicks never queue: what cannot go out now is refused", async () => {
+  /** @type {((answer: Response) => void)[]} */
+  const waiting = [];
+  const { session, learn, asked } = make({
+    answers: { publish: () => new Promise((resolve) => waiting.push(resolve)) },
+  });
+  await session.start();
+  open(learn);
+  const clicks = Array.from({ length: 10_000 }, () => session.publish({}));
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.equal(asked.length, 1 + waiting.length);
+  assert.ok(waiting.length <= 6);
+  for (const answer of waiting) answer(Response.json(EVENT, { status: 201 }));
+  const published = (await Promise.all(clicks)).filter((one) => one !== null);
+  assert.equal(published.length, waiting.length);
+  assert.equal(session.trace.refused?.code, "too-fast");
+});
+
+test("without a free room it stops, and says why", async () => {
+  const error = { code: "rooms-full", message: "All rooms are taken.", hint: "Try again in a minute." };
+  const { session, orders } = make({ answers: { "/rooms": () => Response.json({ error }, { status: 503 }) } });
+  await session.start();
+  assert.equal(session.running, false);
+  assert.equal(session.trace.refused?.code, "rooms-full");
+  assert.equal(orders.length, 0);
+});
+
+test("without a server it tries again by itself, and stops trying when told to", async () => {
+  let calls = 0;
+  const { session } = make({
+    answers: {
+      "/rooms": () => {
+        calls++;
+        throw new TypeError("Failed to fetch");
+      },
+    },
+  });
+  await session.start();
+  assert.equal(session.trace.server?.is, "gone");
+  session.retry();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.equal(calls, 2);
+  session.stop();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(calls, 2);
+});
+
+test("a room that expired is replaced, and the trace says so", async () => {
+  const { session, orders, learn } = make();
+  await session.start();
+  open(learn);
+  learn({ fact: "refused", code: "no-such-room", message: "", hint: "", at: 9 });
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.equal(session.trace.room, "room2");
+  assert.equal(session.trace.renewal?.renewed, true);
+  assert.equal(orders.at(-1).order.room, "room2");
+});
+
+test("settings go to the worker as they change, and a rate starts what stood still", async () => {
+  const { session, orders } = make();
+  session.set({ interval: 500 });
+  assert.equal(session.settings.interval, 500);
+  assert.equal(orders.length, 0);
+  session.set({ rate: 10 });
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.equal(orders[0].order.interval, 500);
+  assert.equal(orders[0].order.auto.rate, 10);
+  session.set({ hold: 5, lanes: [] });
+  assert.deepEqual(orders.at(-1), { do: "set", change: { interval: undefined, hold: 5, lanes: [], auto: undefined } });
+});
+
+test("pause gives the connections back once, and stop ends the worker", async () => {
+  const { session, orders } = make();
+  session.pause();
+  await session.start();
+  session.pause();
+  session.pause();
+  session.resume();
+  session.stop();
+  assert.deepEqual(
+    orders.slice(1).map((order) => order.do ?? order),
+    ["pause", "resume", "end"],
+  );
+  assert.equal(session.running, false);
+});
+
+test("a room that is another's can be watched, not published to", async () => {
+  const error = { code: "no-key", message: "Publishing needs the room's key.", hint: "Open a room of your own." };
+  const { session, asked, learn } = make({
+    settings: { room: "somebodys-room" },
+    answers: { publish: () => Response.json({ error }, { status: 401 }) },
+  });
+  await session.start();
+  assert.equal(asked.length, 0);
+  open(learn);
+  assert.equal(await session.publish({}), null);
+  assert.equal(session.trace.refused?.code, "no-key");
+});
