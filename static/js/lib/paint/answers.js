@@ -91,11 +91,11 @@ export function absent(published, lane, from, now) {
   for (let i = lowerBound(published, now, sentAt) - 1; i >= 0; i -= 1) {
     const event = published[i];
     const fate = fateAt(lane, event.id, now);
-    if (fate === "on its way") found.pending.unshift(event);
+    if (fate === "on its way") found.pending.push(event);
     else if (event.sent_at < from) break;
-    else if (fate === "lost") found.lost.unshift(event);
+    else if (fate === "lost") found.lost.push(event);
   }
-  return found;
+  return { pending: found.pending.reverse(), lost: found.lost.reverse() };
 }
 
 /**

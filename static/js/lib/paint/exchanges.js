@@ -78,9 +78,9 @@ export function ways(requests, kind, from, now, one_way_ms) {
     const exchange = requests[i];
     const over = exchange.ended_at !== null && exchange.ended_at < from;
     if (over) before += 1;
-    else found.unshift(way(exchange, kind, one_way_ms));
+    else found.push(way(exchange, kind, one_way_ms));
   }
-  return found;
+  return found.reverse();
 }
 
 /**

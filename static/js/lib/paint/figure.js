@@ -2,6 +2,7 @@
 
 import { absent, answers } from "./answers.js";
 import { breaks, ways } from "./exchanges.js";
+import { x } from "./view.js";
 
 /**
  * @typedef {import("./view.js").Plot} Plot
@@ -44,7 +45,7 @@ export function figure(p, i, events) {
     lane,
     hue: p.colours[look.hue],
     ...heights(p, i),
-    ways: ways(lane.requests, kind, p.from, p.now, p.one_way_ms),
+    ways: sparse(p, ways(lane.requests, kind, p.from, p.now, p.one_way_ms)),
     answers: answers(lane, kind, p.from, p.now),
     ...absent(p.trace.published, lane, p.from, p.now),
     breaks: breaks(lane.requests, kind, p.from, p.now),
@@ -54,19 +55,39 @@ export function figure(p, i, events) {
 }
 
 /**
+ * In a dense picture, at most two requests a pixel: more would only make it slower.
+ * @param {Plot} p
+ * @param {Figure["ways"]} all by asked
+ */
+function sparse(p, all) {
+  if (p.level !== "sums") return all;
+  let last = Number.NEGATIVE_INFINITY;
+  return all.filter(({ asked }) => {
+    const at = x(p, asked);
+    if (at - last < 0.5) return false;
+    last = at;
+    return true;
+  });
+}
+
+/**
  * The same lane with nothing but one event: its dot, its request, its path, its bar.
+ * @param {Plot} p
  * @param {Figure} full
  * @param {number} id
  * @returns {Figure}
  */
-export function only(full, id) {
+export function only(p, full, id) {
   const alone = full.answers
     .filter((answer) => answer.deliveries.some((delivery) => delivery.id === id))
     .map((answer) => pick(answer, id));
   const requests = new Set(alone.map((answer) => answer.request));
+  const { lane, look } = full;
   return {
     ...full,
-    ways: full.ways.filter((way) => requests.has(way.exchange.request)),
+    ways: ways(lane.requests, look.kind, p.from, p.now, p.one_way_ms).filter((way) =>
+      requests.has(way.exchange.request),
+    ),
     answers: alone,
     pending: full.pending.filter((event) => event.id === id),
     lost: full.lost.filter((event) => event.id === id),

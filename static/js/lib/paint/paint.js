@@ -170,7 +170,7 @@ function paintSelected(ctx, p, figures, id) {
   veil(ctx, p, 0, p.height);
   paintGrid(ctx, p);
   inPlot(ctx, p, () => {
-    const alone = figures.map((one) => only(one, id));
+    const alone = figures.map((one) => only(p, one, id));
     const event = p.trace.event(id)?.published;
     if (event) paintSelectedLine(ctx, p, event);
     for (const one of alone) {
