@@ -6,6 +6,7 @@ from flask import Blueprint, Flask
 
 from realtime import api
 from realtime.room import Rooms
+from realtime.server.app import App
 from tutorial import errors, headers, pages, static
 from tutorial.catalogue import CatalogueError, Lesson, Transport, read_catalogue
 from tutorial.glossary import read_glossary
@@ -19,7 +20,7 @@ TOPIC = "/rooms/<room>/topics/<topic>"  # where every transport is found, under 
 
 def create_app(rooms: Rooms, settings: Settings) -> Flask:
     """The whole site over `rooms`. Raises CatalogueError or GlossaryError for a mistake in a lesson or the glossary."""
-    app = Flask("tutorial", root_path=str(ROOT), static_folder=None)
+    app = App("tutorial", root_path=str(ROOT), static_folder=None)
     app.config["TEMPLATES_AUTO_RELOAD"] = settings.reload
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = app.jinja_env.keep_trailing_newline = True
 

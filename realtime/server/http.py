@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")  # RFC 9110 section 5.6.2
 FORBIDDEN = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")  # in a header's value or a request line (RFC 9110 section 5.5)
 LENGTH = re.compile(r"[0-9]{1,15}\Z")
+HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w\-.~%!$&'()*+,;=]*)(:[0-9]*)?\Z", re.ASCII)  # RFC 3986 section 3.2.2
 ONCE = {"HTTP_HOST", "CONTENT_LENGTH", "CONTENT_TYPE", "HTTP_AUTHORIZATION", "HTTP_SEC_WEBSOCKET_KEY"}
 LINGER_BYTES, LINGER_S = 1 << 20, 1.0  # what a refused client may still send before its line is cut
 
@@ -201,8 +202,11 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
         self.close_connection = "close" in options or (
             self.request_version == "HTTP/1.0" and "keep-alive" not in options
         )
-        if "HTTP_HOST" not in environ and self.request_version == "HTTP/1.1":
+        host = environ.get("HTTP_HOST")
+        if host is None and self.request_version == "HTTP/1.1":
             raise _bad_request("the header Host is missing")
+        if host is not None and not HOST.match(host):
+            raise _bad_request(f"{shown(host)} is not a host")
 
     def _body_length(self, environ: dict[str, Any]) -> int:
         if "HTTP_TRANSFER_ENCODING" in environ:
