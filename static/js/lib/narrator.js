@@ -12,6 +12,9 @@ import { eventSentence } from "./sentences.js";
 /** Time between two sentences said aloud, ms. */
 const PACE_MS = 3_000;
 
+/** What is said before anything has happened. */
+const INVITATION = "Publish an event, and see when each lane hears of it.";
+
 export class Narrator {
   /** @type {Sentence} what stands under the lanes */
   sentence = { text: "", at: null };
@@ -26,7 +29,7 @@ export class Narrator {
    */
   listen(scene, time) {
     const chosen = scene.selected === null ? null : eventSentence(scene, scene.selected);
-    this.sentence = chosen ?? caption(scene.trace, scene.edge);
+    this.sentence = chosen ?? latest(scene);
     const { text, urgent } = this.sentence;
     if (text === this.spoken) return;
     if (urgent || chosen || time - this.#spoken_at >= PACE_MS) {
@@ -34,4 +37,14 @@ export class Narrator {
       this.#spoken_at = time;
     }
   }
+}
+
+/**
+ * @param {Scene} scene
+ * @returns {Sentence}
+ */
+function latest(scene) {
+  const titles = Object.fromEntries(scene.looks.map(({ name, title }) => [name, title]));
+  const sentence = caption(scene.trace, scene.edge, titles);
+  return sentence.at === null ? { text: INVITATION, at: null } : sentence;
 }

@@ -21,10 +21,20 @@ export function notice(scene, now) {
   if (scene.recording) return null;
   const { server, refused } = scene.trace;
   if (server?.is === "gone") return noServer(server, now);
-  if (refused && now - refused.at < REFUSED_MS) return { strong: refused.message, text: refused.hint };
+  if (refused && now - refused.at < REFUSED_MS) return refusal(refused);
   if (scene.trace.published.length > 0) return null;
   const opening = scene.session.running ? openingWords(scene) : null;
   return opening ?? { text: "Nothing has happened yet.", button: { word: "Publish", act: "publish" } };
+}
+
+/**
+ * A room that is gone is replaced without being asked for, so there is nothing to do but know of it.
+ * @param {import("./facts.js").RefusedFact} refused
+ * @returns {Notice}
+ */
+function refusal({ code, message, hint }) {
+  if (code !== "no-such-room") return { strong: message, text: hint };
+  return { strong: "The room has expired.", text: "This is a new one; its events count from 1 again." };
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What is said of one event a reader has selected: when each lane had it, and with a lane chosen, how it came there. */
 
+import { spoken } from "./caption.js";
 import { listed, ms, sentence } from "./format.js";
 import { fateAt } from "./words.js";
 
@@ -33,13 +34,15 @@ function onAll(scene, id) {
   );
   arrived.sort((a, b) => a.fate.latency_ms - b.fate.latency_ms);
   const direct = arrived.filter(({ fate }) => fate.kind !== "replayed");
-  const said = direct.map(({ look, fate }, i) => `${spoken(look)} ${i === 0 ? "after " : ""}${latency(scene, fate)}`);
+  const said = direct.map(
+    ({ look, fate }, i) => `${spoken(look.title)} ${i === 0 ? "after " : ""}${latency(scene, fate)}`,
+  );
   const replays = arrived.filter(({ fate }) => fate.kind === "replayed");
   return [
     direct.length > 0
       ? `Event ${id} reached the browser by ${said.join(", ")}.`
       : `Event ${id} has not reached the browser directly.`,
-    ...replays.map(({ look, fate }) => `${sentence(spoken(look))} replayed it after ${latency(scene, fate)}.`),
+    ...replays.map(({ look, fate }) => `${sentence(spoken(look.title))} replayed it after ${latency(scene, fate)}.`),
     ...rest(fates, "on its way", "It is on its way by"),
     ...rest(fates, "lost", "It can no longer come by"),
   ].join(" ");
@@ -52,7 +55,7 @@ function onAll(scene, id) {
  * @returns {string[]}
  */
 function rest(fates, fate, words) {
-  const looks = fates.filter((one) => one.fate === fate).map(({ look }) => spoken(look));
+  const looks = fates.filter((one) => one.fate === fate).map(({ look }) => spoken(look.title));
   return looks.length > 0 ? [`${words} ${listed(looks)}.`] : [];
 }
 
@@ -89,12 +92,4 @@ function carried({ events, up, down }) {
  */
 function latency(scene, { latency_ms }) {
   return ms(latency_ms, scene.error_ms);
-}
-
-/**
- * A title within a sentence: "long polling", "SSE", "WebSocket".
- * @param {Look} look
- */
-function spoken({ title }) {
-  return /^[A-Z][a-z ]+$/.test(title) ? title.toLowerCase() : title;
 }
