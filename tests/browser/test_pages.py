@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 PAGES = ("/", "/stage", "/embed/stage", "/glossary")
 FIRST_LOAD_LIMIT_BYTES = 300 * 1024
-SCRIPT_LIMIT_BYTES = 90 * 1024
+SCRIPT_LIMIT_BYTES = 112 * 1024  # as written, each module by itself, comments and all
 
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
@@ -32,14 +32,15 @@ def test_a_page_is_accessible(
     axe(page)
 
 
-@pytest.mark.parametrize("path", ["/", "/stage"])
+@pytest.mark.parametrize("path", ["/", "/stage?run=1"])
 def test_a_first_load_stays_small(new_context: Callable[..., "BrowserContext"], path: str) -> None:
     page = new_context().new_page()
     loaded: list[Request] = []
     page.on("requestfinished", lambda request: loaded.append(request))
-    page.goto(path, wait_until="load")
+    with page.expect_event("requestfinished", lambda request: request.url.endswith("/client.js")):
+        page.goto(path, wait_until="load")
     page.evaluate("document.fonts.ready.then(() => {})")
-    sizes = {request.url: request.sizes()["responseBodySize"] for request in loaded}
+    sizes = {request.url: request.sizes()["responseBodySize"] for request in loaded if "/static/" in request.url}
     assert sum(sizes.values()) < FIRST_LOAD_LIMIT_BYTES, sizes
     assert sum(size for url, size in sizes.items() if url.endswith(".js")) < SCRIPT_LIMIT_BYTES, sizes
 
