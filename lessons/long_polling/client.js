@@ -65,7 +65,8 @@ async function ask(/** @type {string} */ url, /** @type {number | null} */ curso
     );
     return { ...nothing, ok, status, final, message, retry_after_ms };
   } catch (error) {
-    return { ...nothing, ok: false, status: null, message: error instanceof Error ? error.message : String(error) };
+    const message = error instanceof TypeError ? "the server could not be reached" : "the answer took too long";
+    return { ...nothing, ok: false, status: null, message };
   }
 }
 

@@ -33,7 +33,6 @@ export function connect({ url, after = null, signal, onEvent, onState, interval 
       if (answer.status === null) onState({ is: "lost", reason: answer.message });
       else onState({ is: "answered", status: answer.status, events: answer.events.length });
       if (answer.final) return onState({ is: "gave-up", status: answer.status, message: answer.message });
-
       if (answer.ok) {
         cursor = answer.cursor;
         attempt = 0;
@@ -69,7 +68,8 @@ async function ask(/** @type {string} */ url, /** @type {number | null} */ curso
     );
     return { ...nothing, ok, status, final, message, retry_after_ms };
   } catch (error) {
-    return { ...nothing, ok: false, status: null, message: error instanceof Error ? error.message : String(error) };
+    const message = error instanceof TypeError ? "the server could not be reached" : "the answer took too long";
+    return { ...nothing, ok: false, status: null, message };
   }
 }
 

@@ -199,6 +199,7 @@ test("clear forgets what is over and keeps what is open", () => {
   assert.equal(trace.published.length, 0);
   assert.equal(trace.statistics("sse").events, 0);
   assert.equal(trace.lane("sse").requests.length, 1);
+  assert.equal(trace.statistics("sse").requests, 1, "the open one serves on");
   deliver(trace, 2, 1_200, 1_210);
   assert.equal(trace.statistics("sse").lost, 0);
 });

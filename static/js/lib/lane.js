@@ -142,7 +142,7 @@ export class Lane {
     this.upward = [];
     this.gaps = [];
     this.states = this.states.slice(-1);
-    this.totals = noTotals();
+    this.totals = { ...noTotals(), requests: this.requests.length };
     this.latencies = new Latencies();
     this.#byId.clear();
   }

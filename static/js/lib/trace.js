@@ -181,6 +181,7 @@ export class Trace {
   #startOver() {
     this.published = [];
     this.pauses = [];
+    this.refused = null;
     for (const name of this.lanes.keys()) this.lanes.set(name, new Lane(name));
   }
 

@@ -14,6 +14,7 @@ import { Clock } from "../lib/clock.js";
 import { Endpoints } from "../lib/endpoints.js";
 import { Control } from "./control.js";
 import { LaneRun } from "./lane-run.js";
+import { whyNot } from "./probe.js";
 
 /** The lanes do not wait longer than this for a perfect clock. */
 const PATIENCE_MS = 1_500;
@@ -61,7 +62,6 @@ export class Measurement {
 
   /** Loads the clients of the transports and opens the control socket; the lanes follow when the clock is set. */
   async start() {
-    if (this.order.auto) this.control.command({ auto: this.order.auto });
     const clients = await Promise.all(this.order.lanes.map((lane) => import(lane.module)));
     this.order.lanes.forEach(({ name, path, open }, index) => {
       this.#lanes.set(name, { run: new LaneRun(name, clients[index].connect, this.#bench()), path, wanted: open });
@@ -113,7 +113,7 @@ export class Measurement {
    * @param {{ interval?: number, hold?: number, auto?: Auto, lanes?: string[] }} change `lanes`: those to be open
    */
   set({ interval, hold, auto, lanes }) {
-    if (auto) this.control.command({ auto });
+    if (auto) this.#publishBySelf(auto);
     if (lanes) this.#want(lanes);
     if (interval !== undefined) this.order.interval = interval;
     if (hold !== undefined) this.order.hold = hold;
@@ -127,10 +127,8 @@ export class Measurement {
   /** @param {string} name */
   #restartSoon(name) {
     clearTimeout(this.#restarts.get(name));
-    this.#restarts.set(
-      name,
-      setTimeout(() => this.reopen(name), REST_MS),
-    );
+    const timer = setTimeout(() => this.reopen(name), REST_MS);
+    this.#restarts.set(name, timer);
   }
 
   /** @param {string[]} names of the lanes to be open */
@@ -182,6 +180,13 @@ export class Measurement {
     this.#ready = true;
     this.#tellReturn();
     for (const { run, path, wanted } of this.#lanes.values()) if (wanted) run.open(this.#urlOf(path), this.#head);
+    if (this.order.auto) this.#publishBySelf(this.order.auto);
+  }
+
+  /** @param {Auto} auto taken up when the lanes are open, so that they hear of the first event too */
+  #publishBySelf(auto) {
+    this.order.auto = this.#ready ? null : auto;
+    if (this.#ready) this.control.command({ auto });
   }
 
   /** Says what was missed while nobody looked. */
@@ -240,21 +245,15 @@ export class Measurement {
     if (refused) this.#probe();
   }
 
-  /** Asks why: EventSource and WebSocket do not tell a missing room from a missing server. */
+  /** Asks why something did not open; without a room there is nothing left to measure. */
   async #probe() {
     if (this.#probing || this.#paused) return;
     this.#probing = true;
-    const answer = await fetch(this.endpoints.probeUrl, { cache: "no-store" }).catch(() => null);
-    const error =
-      answer && !answer.ok
-        ? await answer.json().then(
-            ({ error }) => error,
-            () => null,
-          )
-        : null;
+    const refusal = await whyNot(this.endpoints.probeUrl);
     this.#probing = false;
-    if (!error) return;
-    if (answer?.status === 404) this.stop();
+    if (!refusal || this.#over) return;
+    const { status, ...error } = refusal;
+    if (status === 404) this.stop();
     this.post({ fact: "refused", at: this.#serverNow(), ...error });
   }
 }
