@@ -184,7 +184,8 @@ export class Lane {
   #delivered({ request, event: { id, sent_at }, at }) {
     const exchange = find(this.requests, request, byRequest);
     const kind = this.#kindOf(id, sent_at, at, exchange);
-    const delivery = { id, sent_at, arrived_at: at, latency_ms: at - sent_at, request, kind };
+    const latency_ms = Math.round((at - sent_at) * 1_000) / 1_000;
+    const delivery = { id, sent_at, arrived_at: at, latency_ms, request, kind };
     insert(this.deliveries, delivery, byArrival);
     if (exchange) exchange.events++;
     if (kind === "again") {

@@ -150,7 +150,7 @@ export class Measurement {
   #bench() {
     return {
       now: this.now,
-      toServer: (at) => at + (this.clock.estimate(at)?.offset_ms ?? 0),
+      toServer: (at) => this.#toServer(at),
       estimate: () => this.clock.estimate(this.now()) ?? { offset_ms: 0, error_ms: 0, rtt_ms: 0 },
       interval: () => this.order.interval,
       post: (fact) => {
@@ -161,16 +161,20 @@ export class Measurement {
     };
   }
 
+  /** Browser-clock to server-clock ms, in whole microseconds. @param {number} at */
+  #toServer(at) {
+    return Math.round((at + (this.clock.estimate(at)?.offset_ms ?? 0)) * 1_000) / 1_000;
+  }
+
   #serverNow() {
-    const now = this.now();
-    return now + (this.clock.estimate(now)?.offset_ms ?? 0);
+    return this.#toServer(this.now());
   }
 
   /** @param {number} at browser-clock ms */
   #clocked(at) {
     const estimate = this.clock.estimate(at);
     if (!estimate) return;
-    this.post({ fact: "clock", ...estimate, at: at + estimate.offset_ms });
+    this.post({ fact: "clock", ...estimate, at: this.#toServer(at) });
     if (!this.#ready && this.clock.settled) this.#begin();
   }
 
