@@ -33,10 +33,11 @@
  * live: as it happened; replayed: fetched after a broken connection; again: a repeat; late: after a later event
  * @typedef {{ id: number, sent_at: number, arrived_at: number, latency_ms: number, request: number, kind: Kind }} Delivery
  * @typedef {{ request: number, kind: string, sent_at: number, received_at: number | null }} Upward
- * @typedef {{ at: number, size: number, first: number, last: number }} Gap events first..last of which `size` are lost
+ * @typedef {import("./heard.js").Gap} Gap
  * @typedef {{ is: string, at: number, [more: string]: unknown }} State
  */
 
+import { Heard } from "./heard.js";
 import { find, insert, trim } from "./series.js";
 import { Latencies, noTotals, summarise } from "./statistics.js";
 
@@ -53,17 +54,13 @@ export class Lane {
   deliveries = [];
   /** @type {Upward[]} by sent_at */
   upward = [];
-  /** @type {Gap[]} by at */
-  gaps = [];
   /** @type {State[]} by at; the last one is the present */
   states = [];
   totals = noTotals();
   latencies = new Latencies();
 
-  /** @type {Map<number, Delivery>} first deliveries by event id */
-  #byId = new Map();
-  /** @type {number | null} id up to which the lane has heard, skipped or lost everything; null = before it asked */
-  #head = null;
+  #heard = new Heard();
+  /** True from the break of a line until the next answer: what comes then is replayed. */
   #broken = false;
 
   /** @param {string} name */
@@ -81,9 +78,14 @@ export class Lane {
     return summarise(this.totals, this.latencies);
   }
 
-  /** @param {number} id of an event */
+  /** @type {Gap[]} by at */
+  get gaps() {
+    return this.#heard.gaps;
+  }
+
+  /** The first delivery of an event. @param {number} id */
   delivery(id) {
-    return this.#byId.get(id);
+    return this.#heard.delivery(id);
   }
 
   /**
@@ -92,11 +94,9 @@ export class Lane {
    * @returns {Delivery | "lost" | "on its way" | null}
    */
   fate(id) {
-    const delivery = this.#byId.get(id);
-    if (delivery) return delivery;
-    if (this.gaps.some((gap) => gap.first <= id && id <= gap.last)) return "lost";
-    if (this.#head === null || id <= this.#head) return null;
-    return this.state?.is === "closed" || this.state?.is === "gave-up" ? null : "on its way";
+    const fate = this.#heard.fate(id);
+    const over = this.state?.is === "closed" || this.state?.is === "gave-up";
+    return fate === "on its way" && over ? null : fate;
   }
 
   /** @param {LaneFact} fact */
@@ -117,7 +117,7 @@ export class Lane {
       case "upward":
         return this.#upward(fact);
       case "gap":
-        return this.#lose(fact.size, fact.at);
+        return this.#gap(fact.size, fact.at);
       case "state":
         return this.#state(fact);
     }
@@ -128,7 +128,7 @@ export class Lane {
    * @param {number} cutoff
    */
   trim(cutoff) {
-    for (const { id } of trim(this.deliveries, (one) => one.arrived_at < cutoff, MOST)) this.#byId.delete(id);
+    for (const { id } of trim(this.deliveries, (one) => one.arrived_at < cutoff, MOST)) this.#heard.drop(id);
     trim(this.requests, (one) => (one.ended_at ?? Number.POSITIVE_INFINITY) < cutoff, MOST);
     trim(this.upward, (one) => one.sent_at < cutoff, MOST);
     trim(this.gaps, (one) => one.at < cutoff, MOST);
@@ -140,11 +140,10 @@ export class Lane {
     this.requests = this.requests.filter((exchange) => exchange.ended_at === null);
     this.deliveries = [];
     this.upward = [];
-    this.gaps = [];
     this.states = this.states.slice(-1);
     this.totals = { ...noTotals(), requests: this.requests.length };
     this.latencies = new Latencies();
-    this.#byId.clear();
+    this.#heard.clear();
   }
 
   /**
@@ -153,11 +152,12 @@ export class Lane {
    *   totals: import("./statistics.js").Totals }} recorded lists in ascending order
    */
   restore({ requests, deliveries, upward, gaps, totals }) {
-    Object.assign(this, { requests, deliveries, upward, gaps, totals });
+    Object.assign(this, { requests, deliveries, upward, totals });
+    Object.assign(this.#heard, { gaps, lost: totals.lost });
     for (const delivery of deliveries) {
-      this.#head = Math.max(this.#head ?? 0, delivery.id);
+      this.#heard.ask(delivery.id);
       if (delivery.kind === "again") continue;
-      this.#byId.set(delivery.id, delivery);
+      this.#heard.keep(delivery);
       this.latencies.add(delivery.latency_ms);
     }
   }
@@ -166,8 +166,7 @@ export class Lane {
   #asked({ request, at, after }) {
     this.requests.push({ ...blank(request, at, after), retried: this.#broken });
     this.totals.requests++;
-    if (after === null) this.#head = null;
-    else this.#head = Math.max(this.#head ?? 0, after);
+    this.#heard.ask(after);
   }
 
   /**
@@ -188,18 +187,19 @@ export class Lane {
     const delivery = { id, sent_at, arrived_at: at, latency_ms, request, kind };
     insert(this.deliveries, delivery, byArrival);
     if (exchange) exchange.events++;
+    if (kind === "late") this.totals.out_of_order++;
     if (kind === "again") {
       this.totals.duplicates++;
       return;
     }
-    this.#byId.set(id, delivery);
+    this.#heard.keep(delivery);
     this.latencies.add(delivery.latency_ms);
     this.totals.events++;
     this.totals.latency_sum_ms += delivery.latency_ms;
   }
 
   /**
-   * Decides how an event came, once. A skipped id counts as lost until it comes after all.
+   * Decides how an event came, once.
    * @param {number} id
    * @param {number} sent_at
    * @param {number} at
@@ -207,10 +207,9 @@ export class Lane {
    * @returns {Kind}
    */
   #kindOf(id, sent_at, at, exchange) {
-    const head = this.#head ?? id - 1;
-    if (id <= head) return this.#recover(id) ? "late" : "again";
-    if (id > head + 1) this.#lose(id - head - 1, at);
-    this.#head = id;
+    const order = this.#heard.take(id, at);
+    this.totals.lost = this.#heard.lost;
+    if (order !== "next") return order;
     return exchange?.retried && exchange.asked_at > sent_at ? "replayed" : "live";
   }
 
@@ -218,28 +217,9 @@ export class Lane {
    * @param {number} size
    * @param {number} at
    */
-  #lose(size, at) {
-    const first = (this.#head ?? 0) + 1;
-    this.#head = first + size - 1;
-    this.gaps.push({ at, size, first, last: this.#head });
-    this.totals.lost += size;
-  }
-
-  /**
-   * Takes an event that came after all out of its gap.
-   * @param {number} id
-   * @returns {boolean} false when it was in none
-   */
-  #recover(id) {
-    const gap = this.#byId.has(id) ? undefined : this.gaps.find(({ first, last }) => first <= id && id <= last);
-    if (!gap) return false;
-    if (id === gap.first) gap.first++;
-    else if (id === gap.last) gap.last--;
-    gap.size--;
-    if (gap.size === 0) this.gaps.splice(this.gaps.indexOf(gap), 1);
-    this.totals.lost--;
-    this.totals.out_of_order++;
-    return true;
+  #gap(size, at) {
+    this.#heard.lose(size, at);
+    this.totals.lost = this.#heard.lost;
   }
 
   /** @param {AnsweredFact} fact */
