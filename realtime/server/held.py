@@ -9,7 +9,7 @@ import gevent
 import gevent.socket
 from gevent import get_hub
 
-from realtime.server.http import head
+from realtime.server.http import CLOSE, head
 from realtime.server.stream import Stream, ended
 from realtime.server.wire import now_ms
 from realtime.topic import News, Reader
@@ -167,5 +167,5 @@ class Waiting:
 
     def _answer(self, news: News, keep_alive: bool) -> bytes:
         body = self.body(news)
-        fields = self.headers | {"Content-Length": str(len(body))}
-        return head("200 OK", fields if keep_alive else fields | {"Connection": "close"}) + body
+        fields = [*self.headers.items(), ("Content-Length", str(len(body)))]
+        return head("200 OK", fields if keep_alive else [*fields, CLOSE]) + body

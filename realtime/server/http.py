@@ -8,6 +8,7 @@ import json
 import re
 import socket
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from email.utils import formatdate
 from http import HTTPStatus
@@ -29,15 +30,16 @@ FORBIDDEN = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")  # in a header's value or a
 LENGTH = re.compile(r"[0-9]{1,15}\Z")
 HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w\-.~%!$&'()*+,;=]*)(:[0-9]*)?\Z", re.ASCII)  # RFC 3986 section 3.2.2
 ONCE = {"HTTP_HOST", "CONTENT_LENGTH", "CONTENT_TYPE", "HTTP_AUTHORIZATION", "HTTP_SEC_WEBSOCKET_KEY"}
+CLOSE = ("Connection", "close")
 LINGER_BYTES, LINGER_S = 1 << 20, 1.0  # what a refused client may still send before its line is cut
 
 _names: dict[bytes, str] = {}  # header name as sent → its WSGI key; bounded, because clients choose the names
 
 
-def head(status: str, headers: dict[str, str]) -> bytes:
+def head(status: str, headers: Iterable[tuple[str, str]]) -> bytes:
     """A status line and headers as bytes, for answers that do not pass through pywsgi."""
-    lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in headers.items()), f"Date: {date()}", "", ""]
-    return "\r\n".join(lines).encode("latin-1")
+    fields = "".join([f"{name}: {value}\r\n" for name, value in headers])
+    return f"HTTP/1.1 {status}\r\n{fields}Date: {date()}\r\n\r\n".encode("latin-1")
 
 
 _date = (0, "")
@@ -86,8 +88,11 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
         if not self._wait():
             return None
         try:
-            with gevent.Timeout(self.node.limits.request_s, SlowRequest()):
+            if self._is_here():
                 self.environ = self._read_request()
+            else:
+                with gevent.Timeout(self.node.limits.request_s, SlowRequest()):
+                    self.environ = self._read_request()
         except SlowRequest:
             return self.refuse(_slow(self.node.limits.request_s))
         except Refused as refused:
@@ -112,6 +117,11 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
         finally:
             self.idle = False
             self.received_at = now_ms()
+
+    def _is_here(self) -> bool:
+        """Whether the whole request came at once, as most do: then no timer is needed, which costs as much as reading it."""
+        received = self.rfile.peek(1).lower()
+        return received.endswith(b"\r\n\r\n") and b"\ncontent-length:" not in received
 
     def _read_request(self) -> dict[str, Any]:
         limits = self.node.limits
@@ -185,9 +195,10 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
                 raise EOFError
             name, colon, value = line.partition(b":")
             value = value.strip(b" \t\r\n")
-            if not colon or not TOKEN.match(name) or FORBIDDEN.search(value):
+            key = _names.get(name)
+            if not colon or FORBIDDEN.search(value) or not (key or TOKEN.match(name)):
                 raise _bad_request(f"{shown(line)} is not a header field")
-            key = _names.get(name) or _key(name)
+            key = key or _key(name)
             text = value.decode("latin-1")
             if key in environ and key.startswith(("HTTP_", "CONTENT_")):
                 if key in ONCE:
@@ -249,6 +260,19 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
         if data:
             self._write(data)
 
+    def answer(self, status: str, headers: Iterable[tuple[str, str]], body: bytes) -> None:
+        """Send a whole answer, without WSGI's way there. `headers` have its Content-Length."""
+        self.code = int(status[:3])
+        self.close_connection |= self.node.draining
+        self._sendall(head(status, [*headers, CLOSE] if self.close_connection else headers) + body)
+
+    def _sendall(self, data: bytes) -> None:
+        """Mostly one system call; gevent's own `sendall` first asks the kernel how much would fit."""
+        sent = self.socket.send(data)
+        if sent < len(data):
+            self.socket.sendall(data[sent:])
+        self.response_length += len(data)
+
     def start_response(self, status: str, headers: Any, exc_info: Any = None) -> Any:
         """As WSGI has it; and say so when this answer is the connection's last."""
         write = super().start_response(status, headers, exc_info)
@@ -275,7 +299,9 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
         """A refusal of what was not even a request; the connection ends, after what the client still sends is let pass."""
         body = json.dumps(refused.body).encode() + b"\n"
         status = f"{refused.status} {HTTPStatus(refused.status).phrase}"
-        fields = {"Content-Type": "application/json", "Content-Length": str(len(body)), "Connection": "close"}
+        fields = [("Content-Type", "application/json"), ("Content-Length", str(len(body))), CLOSE]
+        if refused.retry_after_s is not None:
+            fields.append(("Retry-After", str(refused.retry_after_s)))
         self.node.metrics.requests[f"{refused.status // 100}xx"] += 1
         answer = head(status, fields) + body
         try:

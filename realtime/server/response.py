@@ -13,7 +13,7 @@ from werkzeug.datastructures import Headers
 
 from realtime.server.feed import Frame, GapFrame
 from realtime.server.held import Body, HeldPoll
-from realtime.server.http import Handler
+from realtime.server.http import CLOSE, Handler
 from realtime.server.http import head as make_head
 from realtime.server.stream import Stream
 from realtime.server.websocket import EchoStream, OnMessage, WebSocketStream, accept
@@ -38,7 +38,7 @@ def answer(news: News, *, head: dict[str, str], body: Body) -> Response:
         node_here().metrics.delivered(
             request.blueprint or "", (now_ms() - news.events[-1].sent_at) / 1000, len(news.events)
         )
-    return Response(body(news), headers=head)
+    return Answer(body(news), headers=head)
 
 
 def park(reader: Reader, hold_s: float, *, head: dict[str, str], body: Body) -> Response:
@@ -82,8 +82,8 @@ def adopt(
         stream = Stream(node.streams, sock, address, reader.room, transport, handler.up)
         stream.farewell = farewell
         _join(stream, handler, 200)
-        fields = {name: value for name, value in headers if name != "Content-Length"}
-        first = make_head("200 OK", fields | {"Connection": "close"})
+        fields = [(name, value) for name, value in headers if name != "Content-Length"]
+        first = make_head("200 OK", [*fields, CLOSE])
         if handler.command == "HEAD":  # answered like GET, without what follows the head (RFC 9110 section 9.3.2)
             stream.finish(first, "only the head was asked for")
         else:
@@ -116,7 +116,7 @@ def adopt_socket(
         _join(stream, handler, 101)
         hello = make_head(
             "101 Switching Protocols",
-            {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Accept": accept(key)},
+            [("Upgrade", "websocket"), ("Connection", "Upgrade"), ("Sec-WebSocket-Accept", accept(key))],
         )
         if reader is not None and frame is not None and gap is not None:
             node.streams.feed(reader, transport or "", frame, gap).join(stream, reader.cursor, hello)
@@ -129,6 +129,18 @@ def adopt_socket(
             stream.received(early)
 
     return Adopted(take)
+
+
+class Answer(Response):
+    """A response that is handed to our own HTTP server whole."""
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """Called by the WSGI server to have it sent."""
+        handler = environ.get("realtime.handler")
+        if handler is None or environ["REQUEST_METHOD"] == "HEAD":
+            return super().__call__(environ, start_response)
+        handler.answer(self.status, self.headers, self.get_data())
+        return []
 
 
 class Adopted(Response):
