@@ -15,6 +15,7 @@ from realtime.errors import Refused
 log = logging.getLogger(__name__)
 
 API = ("/rooms", "/echo", "/healthz", "/metrics")  # the paths of the HTTP contract
+API_FOLDERS = tuple(f"{path}/" for path in API)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def register(app: Flask) -> None:
 
 def is_api(path: str) -> bool:
     """Whether `path` belongs to the HTTP contract, whose errors are JSON."""
-    return any(path == prefix or path.startswith(f"{prefix}/") for prefix in API)
+    return path.startswith(API_FOLDERS) or path in API
 
 
 def _answer(error: HTTPException) -> Response:

@@ -44,7 +44,7 @@ def register(app: Flask, embed_from: str) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers.add("X-Content-Type-Options", "nosniff")  # nobody sets it before: no need to look
         if is_api(request.path):
             return response
         if request.path.startswith(EMBEDDABLE):
