@@ -64,6 +64,19 @@ test("what lies in the future of the moment on show is not told", () => {
   assert.equal(say(trace, 1_050), "Event 1 came by SSE after 20 ms.");
 });
 
+test("while events follow each other, it tells of the newest that all lanes have", () => {
+  const trace = started();
+  for (let id = 1; id <= 8; id++) {
+    for (const lane of ["long-polling", "sse", "websocket"]) deliver(trace, lane, id, id * 500, 20);
+  }
+  trace.add({ fact: "asked", lane: "polling", request: 2, at: 3_050, after: 0 });
+  for (let id = 1; id <= 6; id++) deliver(trace, "polling", id, id * 500, 3_070 - id * 500, 2);
+  trace.add({ fact: "answered", lane: "polling", request: 2, at: 3_070, status: 200, events: 6 });
+  const sixth = "Event 6 reached all four lanes within 70 ms.";
+  assert.equal(say(trace, 4_100), sixth);
+  assert.match(say(trace, 9_000), /^Event 8 reached three lanes within 20 ms; polling has not asked since/);
+});
+
 test("above two events a second it sums up, and stands still for three seconds", () => {
   const trace = started();
   for (let id = 1; id <= 9; id++) {

@@ -27,6 +27,9 @@ const SINGLY = 6;
 /** Latencies up to the least and this, or twice the least, are told as one. */
 const TOGETHER_MS = 50;
 
+/** Events follow each other when this many came after one that is not older than 1.5 s for each. */
+const STREAM = 4;
+
 /** An event younger than this has not had its chance to arrive. */
 const YOUNG_MS = 300;
 
@@ -99,14 +102,29 @@ function ofMedians(trace, medians) {
  */
 function ofEvents(trace, now, named) {
   const seen = trace.published.findLastIndex((event) => event.sent_at <= now);
-  for (const index of [seen, seen - 1]) {
-    const event = trace.published[index];
-    if (!event) continue;
+  const recent = trace.published.slice(Math.max(seen - STREAM, 0), seen + 1).reverse();
+  for (const event of inOrderOfWorth(trace, recent, now)) {
     const parts = ofEvent(trace, event, now, named);
     if (parts.length > 0) return { text: `Event ${event.id} ${parts.join("; ")}.`, at: event.sent_at };
     if (now - event.sent_at > YOUNG_MS) return { text: `Event ${event.id} was published.`, at: event.sent_at };
   }
   return { text: "Nothing has happened yet.", at: null };
+}
+
+/**
+ * The newest first, but while events follow each other, the newest that all lanes have: else the slowest lane, which is
+ * the point, would never be told of.
+ * @param {Trace} trace
+ * @param {import("./facts.js").Published[]} recent newest first
+ * @param {number} now
+ */
+function inOrderOfWorth(trace, recent, now) {
+  const oldest = recent.at(-1);
+  const flowing = recent.length > STREAM && oldest && now - oldest.sent_at < STREAM * 1_500;
+  if (!flowing) return recent.slice(0, 2);
+  const lanes = [...trace.lanes.values()];
+  const settled = recent.find(({ id }) => lanes.every((lane) => lane.fate(id) === null || arrivedBy(lane, id, now)));
+  return settled ? [settled, ...recent.slice(0, 2)] : recent.slice(0, 2);
 }
 
 /**
