@@ -33,9 +33,9 @@ test("a hairline covers whole device pixels", () => {
   }
 });
 
-test("a short burst counts as one second when events are counted per pixel", () => {
+test("a short burst counts as two seconds when events are counted per pixel", () => {
   const burst = Array.from({ length: 10 }, (_, i) => ({ id: i + 1, sent_at: i * 20 }));
-  assert.equal(eventGap(burst, 0, 6_000, 0.1), 10);
+  assert.equal(eventGap(burst, 0, 6_000, 0.1), 20);
   assert.equal(eventGap(burst.slice(0, 1), 0, 6_000, 0.1), Number.POSITIVE_INFINITY);
 });
 

@@ -16,6 +16,9 @@ import { haloed, setFont, widthOf } from "./text.js";
 const GAP = 6;
 const INDENT = 6;
 
+/** Least width of a bar, px before `k`, that is told where events are only counted. */
+const WIDE = 10;
+
 /** A label waits for its rivals this far, px before `k`, when not all of them fit. */
 const PATIENCE = 24;
 
@@ -68,14 +71,21 @@ export function places(p, shown, origin) {
  */
 function notesOf(ctx, p, figure) {
   const width = (/** @type {string} */ words) => widthOf(ctx, p.labels.widths, 700, words);
-  const dense = p.level === "sums" && !figure.alone;
-  const answers = dense
-    ? figure.answers.filter(({ deliveries, kind }) => deliveries.length > FEW || kind !== "live")
-    : figure.answers;
+  const answers = p.level === "sums" && !figure.alone ? figure.answers.filter((one) => stands(p, one)) : figure.answers;
   const notes = answers.map((answer) => noteOf(p, answer, width));
   if (figure.alone) return notes;
   const warnings = [...lostNotes(p, figure, width), ...refusedNotes(p, figure, width)];
   return warnings.length === 0 ? notes : [...notes, ...warnings].sort((a, b) => a.left - b.left);
+}
+
+/**
+ * Whether an answer is told in a dense picture: it brought much, over a visible time, or it is out of the ordinary.
+ * @param {Plot} p
+ * @param {Answer} answer
+ */
+function stands(p, { deliveries, kind, sent_at, arrived_at }) {
+  const wide = (arrived_at - sent_at) * p.px_per_ms >= WIDE * p.k;
+  return kind !== "live" || (deliveries.length > FEW && wide);
 }
 
 /**

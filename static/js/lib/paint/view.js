@@ -6,6 +6,9 @@
 
 import { lowerBound } from "../series.js";
 
+/** Events closer together than this are no rate yet, ms. */
+const BURST_MS = 2_000;
+
 /**
  * @typedef {import("../trace.js").Trace} Trace
  * @typedef {import("../facts.js").Published} Published
@@ -119,7 +122,7 @@ export function snap(p, px) {
 }
 
 /**
- * Mean distance between events on show, in CSS px. A short burst counts as one second, so that ten quick clicks do not
+ * Mean distance between events on show, in CSS px. A short burst counts as two seconds, so that ten quick clicks do not
  * turn a quiet picture into sums.
  * @param {Published[]} published
  * @param {number} from
@@ -131,7 +134,7 @@ export function eventGap(published, from, to, px_per_ms) {
   const end = lowerBound(published, to, sentAt);
   if (end - first < 2) return Number.POSITIVE_INFINITY;
   const span_ms = sentAt(published[end - 1]) - sentAt(published[first]);
-  return (Math.max(span_ms, 1_000) * px_per_ms) / (end - first);
+  return (Math.max(span_ms, BURST_MS) * px_per_ms) / (end - first);
 }
 
 /** @param {{ sent_at: number }} item */
