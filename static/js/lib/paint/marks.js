@@ -24,8 +24,10 @@ export const FEW = 3;
 export function paintEvents(ctx, p, { events, server, alone }) {
   if (p.level === "sums" && !alone) return;
   const places = events.map(({ sent_at }) => hairlineX(p, sent_at));
+  const followed = events.filter(({ id }) => id === p.followed).map(({ sent_at }) => hairlineX(p, sent_at));
   discs(ctx, places, server, R_EVENT_HALO * p.k, p.colours.stage);
   discs(ctx, places, server, (alone ? R_SELECTED : R_EVENT) * p.k, p.colours.ink);
+  discs(ctx, followed, server, R_SELECTED * p.k, p.colours.ink);
   if (!p.reduced && !p.frozen) rings(ctx, p, events, server);
 }
 

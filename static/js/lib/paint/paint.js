@@ -17,7 +17,7 @@ import { paintEdges, paintPaths } from "./paths.js";
 import { paintPauses, paintPlates } from "./plates.js";
 import { paintNames, paintNoticed, paintRails } from "./rails.js";
 import { hairlineTop, lineEnd, paintGrid, paintHairlines, paintNow, paintSeconds, paintTags } from "./ruler.js";
-import { setFont } from "./text.js";
+import { haloed, setFont, widthOf } from "./text.js";
 import { hairlineX, plot, sentAt } from "./view.js";
 import { paintWalls } from "./wall.js";
 
@@ -73,7 +73,7 @@ function paintAll(ctx, p, figures, events) {
   paintHairlines(ctx, p, events);
   paintTags(ctx, p, events);
   const followed = events.find(({ id }) => id === p.followed);
-  if (followed) paintSelectedLine(ctx, p, followed);
+  if (followed) paintStrongLine(ctx, p, followed);
   const dense = p.level === "sums";
   const sums = dense ? figures.map((one) => sumOf(p, one)) : [];
   const scale = dense ? p.labels.scaleOf(Math.max(1, ...sums.map(({ most }) => most))) : 1;
@@ -172,7 +172,7 @@ function paintSelected(ctx, p, figures, id) {
   inPlot(ctx, p, () => {
     const alone = figures.map((one) => only(p, one, id));
     const event = p.trace.event(id)?.published;
-    if (event) paintSelectedLine(ctx, p, event);
+    if (event) paintStrongLine(ctx, p, event);
     for (const one of alone) {
       paintLines(ctx, p, one);
       paintEvents(ctx, p, one);
@@ -184,17 +184,19 @@ function paintSelected(ctx, p, figures, id) {
 }
 
 /**
+ * The hairline and the tag of the one event that the page speaks of.
  * @param {Context} ctx
  * @param {Plot} p
  * @param {{ id: number, sent_at: number }} event
  */
-function paintSelectedLine(ctx, p, { id, sent_at }) {
+function paintStrongLine(ctx, p, { id, sent_at }) {
   const width = Math.max(Math.round(1.5 * p.k * p.dpr), 1) / p.dpr;
   const at = hairlineX(p, sent_at);
   const top = hairlineTop(p);
   ctx.fillStyle = p.colours.ink;
   ctx.fillRect(at - width / 2, top, width, lineEnd(p) - top);
   setFont(ctx, p.k, 700);
-  ctx.textAlign = "center";
-  ctx.fillText(`#${id}`, at, p.geometry.y_tag);
+  const half = widthOf(ctx, p.labels.widths, 700, `#${id}`) / 2;
+  if (at + half > p.now_x && !p.reduced) return;
+  haloed(ctx, `#${id}`, at - half, p.geometry.y_tag, p.colours.ink, p.colours.stage, p.k);
 }

@@ -35,7 +35,7 @@ const BURST_MS = 2_000;
  * @property {number} now the present; the time at the right edge, unless motion is reduced
  * @property {number} px_per_ms CSS px
  * @property {Record<string, string>} colours token name without dashes in front -> resolved colour
- * @property {number | null} [selected] event id
+ * @property {number | null} [selected] event id, at full strength while the rest steps back
  * @property {number | null} [followed] event id whose hairline is strong while nothing steps back
  * @property {string | null} [only] the one lane at full strength
  * @property {boolean} [reduced] time fills a page instead of scrolling
