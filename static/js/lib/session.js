@@ -71,6 +71,7 @@ export class Session extends EventTarget {
     this.#worker?.terminate();
     this.#worker = null;
     this.running = false;
+    this.paused = false;
     this.#changed();
   }
 
