@@ -160,17 +160,25 @@ class Streams:
         return forget
 
     def write_forever(self) -> None:
-        """The writer: walks whatever has news. A feed with more than one walk's worth goes to the end of the row."""
+        """The writer: walks whatever has news."""
         while True:
             self._wake.wait()
             self._wake.clear()
             while self._dirty:
                 follower = next(iter(self._dirty))
                 del self._dirty[follower]
-                follower.walk()
-                if isinstance(follower, Feed) and follower.position < follower.log.head:
-                    self._dirty[follower] = None
-                    gevent.sleep(0)
+                self._walk(follower)
+
+    def _walk(self, follower: Feed | Waiting) -> None:
+        """One walk. A feed with more than one walk's worth goes to the end of the row; one that fails stops no other."""
+        try:
+            follower.walk()
+        except Exception:
+            log.exception("%s: its framing failed", follower.transport)
+            return
+        if isinstance(follower, Feed) and follower.position < follower.log.head:
+            self._dirty[follower] = None
+            gevent.sleep(0)
 
     # -- time ----------------------------------------------------------------------
 

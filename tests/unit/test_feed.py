@@ -2,17 +2,25 @@
 
 import time
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any, cast
 
+import gevent
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from realtime.broker import RoomRecord
+from realtime.broker.memory import MemoryBroker
 from realtime.event import Event
+from realtime.limits import Limits
 from realtime.server import feed as feed_module
 from realtime.server.feed import Feed
+from realtime.server.metrics import Metrics
 from realtime.server.stream import LINGER_S, READ, Stream
-from realtime.topic import Log
+from realtime.server.streams import Streams
+from realtime.server.wire import Ledger
+from realtime.topic import Log, Reader
 from tests.unit.lines import FakeStreams, Line, append
 
 HEAD = b"head\n"
@@ -349,6 +357,27 @@ def test_small_messages_wait_in_line_up_to_the_bound() -> None:
     assert stream.rest == b"1234567890"
     stream.send(b"!")
     assert line.closed
+
+
+def test_a_framing_that_fails_stops_no_other(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    broker, limits = MemoryBroker(Limits()), Limits()
+    broker.add_room(RoomRecord("room", b"", 0.0, 0.0))
+    node = SimpleNamespace(limits=limits, rooms=SimpleNamespace(broker=broker))
+    streams = Streams(cast(Any, node), Ledger(broker), Metrics())
+    monkeypatch.setattr(streams, "watch", FakeStreams().watch)
+    lines = {}
+    for transport, frame in (("broken", lambda event: event.no_such_thing), ("whole", lambda _: b"1\n")):
+        feed = streams.feed(Reader("room", "stage", broker.log("room", "stage"), 0), transport, frame, _gap)
+        lines[transport] = Line()
+        feed.join(Stream(streams, lines[transport], "192.0.2.1", "room", transport, 0), 0, HEAD)
+    writer = gevent.spawn(streams.write_forever)
+    for _ in range(2):
+        broker.publish("room", "stage", "message", "1")
+        gevent.sleep(0.001)
+    writer.kill()
+    assert heard(lines["whole"]) == ["1", "1"]
+    assert heard(lines["broken"]) == []
+    assert caplog.text.count("broken: its framing failed") == 2
 
 
 # -- whatever happens ---------------------------------------------------------------------------------
