@@ -4,6 +4,7 @@ An exchange is one request and its answer: a poll, a held long poll, or a stream
 """
 
 import re
+import secrets
 import time
 from typing import Any
 
@@ -71,7 +72,7 @@ class Ledger:
 
     def __init__(self, broker: Broker) -> None:
         self._broker = broker
-        self._number = 0
+        self._number = secrets.randbits(20) << 32  # so that nodes count apart, and all numbers stay below 2**53
         self._news: dict[Exchange, None] = {}
         self._upward: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
