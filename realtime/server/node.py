@@ -109,7 +109,7 @@ class Node:
         if self.draining:
             return
         self.draining = True
-        self._server.stop_accepting()
+        self._server.close()  # not only stop_accepting: the kernel would go on taking connections that nobody serves
         self.auto.stop()
         self._tell()
         self.streams.drain()
@@ -120,7 +120,6 @@ class Node:
                 gevent.sleep(0.02)
         for stream in list(self.streams.open):
             stream.close("the server stopped")
-        self._server.stop(timeout=0)
         gevent.killall(self._greenlets, block=False)
         self._stopped.set()
 
