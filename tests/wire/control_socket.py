@@ -14,9 +14,9 @@ from tests.wire.wait import PATIENCE_S
 class ControlSocket:
     """Connects and hears `hello`. `wire` has the latest record of each exchange, by its number."""
 
-    def __init__(self, room: Room, tag: str | None = None, *, ws_url: str | None = None) -> None:
+    def __init__(self, room: Room, tag: str | None = None) -> None:
         query = "" if tag is None else f"?tag={tag}"
-        url = f"{ws_url or room.server.ws_url}/rooms/{room.id}/control{query}"
+        url = f"{room.server.ws_url}/rooms/{room.id}/control{query}"
         self._connecting = connect(url, compression=None, proxy=None)
         self._socket = self._connecting.__enter__()
         self.wire: dict[int, dict[str, Any]] = {}

@@ -44,7 +44,11 @@ class Line:
         self.sock.settimeout(PATIENCE_S)
         if receive_bytes is not None:  # before connecting: it bounds the window that is offered
             self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
-        self.sock.connect((HOST, port))
+        try:
+            self.sock.connect((HOST, port))
+        except OSError:
+            self.sock.close()
+            raise
         self._held = b""  # read from the socket, not yet asked for
 
     def __enter__(self) -> Self:

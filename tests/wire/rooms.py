@@ -2,11 +2,10 @@
 
 import ssl
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import httpx
 
-from tests.server import Server
 from tests.wire.wait import PATIENCE_S
 
 TOPIC = "scores"
@@ -18,14 +17,27 @@ def http(url: str = "") -> httpx.Client:
     return httpx.Client(base_url=url, timeout=PATIENCE_S, verify=NO_TLS, trust_env=False)
 
 
-class Room:
-    """Made by `POST /rooms`. All paths are of one topic; `at` is where it listens, if not at its own server."""
+class Site(Protocol):
+    """Where requests go: a Server, or nodes that take turns. It is asked anew for each request."""
 
-    def __init__(self, server: Server, topic: str = TOPIC) -> None:
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def ws_url(self) -> str: ...
+
+    @property
+    def port(self) -> int: ...
+
+
+class Room:
+    """Made by `POST /rooms` on a site. All its paths are of one topic."""
+
+    def __init__(self, server: Site, topic: str = TOPIC) -> None:
         self.server = server
         self.topic = topic
-        self._client = http(server.url)
-        answer = self._client.post("/rooms")
+        self._client = http()
+        answer = self._client.post(f"{server.url}/rooms")
         assert answer.status_code == 201, answer.text
         self.id: str = answer.json()["room"]
         self.key: str = answer.json()["key"]
@@ -53,7 +65,7 @@ class Room:
     def publish(self, data: Any = "hello", type: str | None = None) -> dict[str, Any]:
         """Publishes one event; its receipt, `{"id", "sent_at"}`."""
         body = {"data": data} if type is None else {"data": data, "type": type}
-        answer = self._client.post(self.path, json=body, headers={"Authorization": f"Bearer {self.key}"})
+        answer = self._client.post(self.url, json=body, headers={"Authorization": f"Bearer {self.key}"})
         assert answer.status_code == 201, answer.text
         receipt: dict[str, Any] = answer.json()
         return receipt
@@ -64,7 +76,7 @@ class Room:
 
     def ask(self, transport: str = "poll", **query: Any) -> Any:
         """The JSON of one poll."""
-        answer = self._client.get(f"{self.path}/{transport}", params=query)
+        answer = self._client.get(f"{self.url}/{transport}", params=query)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
@@ -73,7 +85,7 @@ class Room:
         return figures(self.server, "realtime_connections", "transport")
 
 
-def figures(server: Server, family: str, label: str) -> dict[str, float]:
+def figures(server: Site, family: str, label: str) -> dict[str, float]:
     """The samples of one of the server's metrics, by a label: `{"sse": 2.0}`."""
     lines = _metrics(server)
     start = f'{family}{{{label}="'
@@ -81,12 +93,12 @@ def figures(server: Server, family: str, label: str) -> dict[str, float]:
     return {name: float(value) for name, value in found}
 
 
-def figure(server: Server, name: str) -> float:
+def figure(server: Site, name: str) -> float:
     """One of the server's metrics that has no label."""
     lines = _metrics(server)
     return next(float(line.split(" ")[1]) for line in lines if line.startswith(name + " "))
 
 
-def _metrics(server: Server) -> list[str]:
+def _metrics(server: Site) -> list[str]:
     with http(server.url) as client:
         return client.get("/metrics").text.splitlines()

@@ -32,6 +32,11 @@ def closed(control: ControlSocket, count: int) -> list[dict[str, Any]]:
     return [control.wire[number] for number in sorted(control.wire)]
 
 
+def held_ones(control: ControlSocket, count: int) -> None:
+    """Waits until the server has told of so many exchanges, the last of which it holds."""
+    control.until(lambda: len(control.wire) == count)
+
+
 def bytes_of(record: dict[str, Any]) -> tuple[int, int]:
     return record["up"], record["down"]
 
@@ -73,7 +78,7 @@ def test_held_polls_on_one_connection_are_counted_each_for_itself(
     with Line(relay.port) as line:
         for n in range(4):
             line.send(request("GET", f"{room.path}/long-poll?after={n}&hold=20&tag=t", f"X-Padding: {'p' * n}"))
-            control.until(lambda n=n: len(control.wire) == n + 1)  # it is held
+            held_ones(control, n + 1)
             room.publish("x" * 10**n)
             line.answer()
             counted.append((relay.up - up, relay.down - down))

@@ -1,0 +1,123 @@
+"""SIGTERM: everyone is told to come back, nothing under way is cut, and the process is soon gone."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.server import Server
+from tests.wire.frames import CLOSE, encoded, open_websocket, read_frame
+from tests.wire.line import Line, ask, request
+from tests.wire.rooms import Room
+from tests.wire.wait import SCALE, until
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM")
+
+QUICKLY_S = 3 * SCALE
+BODY = b'{"data": "in flight"}'
+
+
+def gone(server: Server) -> None:
+    """Waits for the end. A second SIGTERM, which stopping it would send, would hurry it."""
+    until(lambda: not server.alive, "the process is gone")
+    assert server.stop() == 0
+
+
+def refuses_connections(server: Server) -> bool:
+    try:
+        Line(server.port).close()
+    except OSError:
+        return True
+    return False
+
+
+def test_every_kind_of_connection_is_told_and_the_process_ends_with_0(fresh_server: Callable[..., Server]) -> None:
+    server = fresh_server()
+    started = time.monotonic()
+    with (
+        Room(server) as room,
+        Line(server.port) as sse,
+        Line(server.port) as held,
+        Line(server.port) as idle,
+        Line(server.port) as flying,
+        open_websocket(server.port, f"{room.path}/ws") as websocket,
+        open_websocket(server.port, "/echo") as echo,
+    ):
+        sse.send(request("GET", f"{room.path}/sse"))
+        sse.answer(body=False)
+        held.send(request("GET", f"{room.path}/long-poll?hold=50"))
+        idle.send(request("GET", "/healthz"))
+        idle.answer()
+        flying.send(request("POST", room.path, room.bearer, f"Content-Length: {len(BODY)}") + BODY[:5])
+        until(lambda: room.present().get("long-polling") == 1, "the long poll is held")
+        started = time.monotonic()
+        server.signal(signal.SIGTERM)
+
+        assert sse.read_to_end() == b"retry: 1000\n\n"
+        answer = held.answer()
+        assert (answer.status, answer.json["events"]) == (200, [])
+        assert answer.fields["connection"] == "close"
+        assert held.read_to_end() == b""
+        for socket in (websocket, echo):
+            close = read_frame(socket)
+            assert (close.opcode, close.code) == (CLOSE, 1012)
+            socket.send(encoded(close.payload, CLOSE))
+            assert socket.read_to_end() == b""
+        assert idle.read_to_end() == b""
+
+        until(lambda: refuses_connections(server), "no new connections")
+        flying.send(BODY[5:])
+        answer = flying.answer()
+        assert (answer.status, answer.json["id"]) == (201, 1)
+        assert answer.fields["connection"] == "close"
+        assert flying.read_to_end() == b""
+    gone(server)
+    assert time.monotonic() - started < QUICKLY_S
+
+
+def test_what_was_published_before_is_delivered_before_the_end(fresh_server: Callable[..., Server]) -> None:
+    server = fresh_server()
+    with Room(server) as room, Line(server.port) as sse, open_websocket(server.port, f"{room.path}/ws") as websocket:
+        sse.send(request("GET", f"{room.path}/sse"))
+        sse.answer(body=False)
+        room.publish_many(50)
+        server.signal(signal.SIGTERM)
+        assert sse.read_to_end().count(b"\n\n") == 50 + 1
+        frames = [read_frame(websocket) for _ in range(51)]
+        assert [frame.json["event"]["id"] for frame in frames[:50]] == list(range(1, 51))
+        assert frames[50].code == 1012
+    gone(server)
+
+
+def test_those_who_do_not_listen_are_cut_after_the_time_to_drain(fresh_server: Callable[..., Server]) -> None:
+    server = fresh_server(env={"LIMIT_DRAIN_S": "0.5"})
+    with Room(server) as room, open_websocket(server.port, f"{room.path}/ws"), Line(server.port) as dribbling:
+        dribbling.send(b"POST /rooms HTTP/1.1\r\nHost: t\r\nContent-Length: 10\r\n\r\n1")
+        started = time.monotonic()
+        assert server.stop() == 0
+        assert time.monotonic() - started < QUICKLY_S
+
+
+def test_a_second_sigterm_ends_it_at_once(fresh_server: Callable[..., Server]) -> None:
+    server = fresh_server(env={"LIMIT_DRAIN_S": "60"})
+    with Room(server) as room, open_websocket(server.port, f"{room.path}/ws") as deaf:
+        server.signal(signal.SIGTERM)
+        assert read_frame(deaf).code == 1012
+        server.signal(signal.SIGTERM)
+        until(lambda: not server.alive, "it is gone", QUICKLY_S)
+        server.kill()  # so that its exit code, which is not 0, is not held against it
+
+
+def test_a_stopping_server_says_so_when_asked_for_its_health(fresh_server: Callable[..., Server]) -> None:
+    server = fresh_server()
+    with Line(server.port) as line:
+        line.send(b"GET /healthz HTTP/1.1\r\n")  # its first line came before the signal
+        assert ask(server.port, request("GET", "/healthz")).status == 200
+        server.signal(signal.SIGTERM)
+        until(lambda: refuses_connections(server), "no new connections")
+        line.send(b"Host: t\r\n\r\n")
+        answer = line.answer()
+        assert (answer.status, answer.json) == (503, {"status": "draining"})
+    gone(server)
