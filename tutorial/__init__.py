@@ -8,7 +8,8 @@ from realtime import api
 from realtime.room import Rooms
 from realtime.server.app import App
 from tutorial import errors, headers, pages, static
-from tutorial.catalogue import CatalogueError, Lesson, Transport, read_catalogue
+from tutorial.catalogue import CatalogueError, Lesson, read_catalogue
+from tutorial.course import read_course
 from tutorial.glossary import read_glossary
 from tutorial.settings import ROOT, Settings
 from tutorial.stage import make_stage
@@ -26,14 +27,16 @@ def create_app(rooms: Rooms, settings: Settings) -> Flask:
 
     catalogue = read_catalogue(settings.lessons)
     glossary = read_glossary(settings.lessons / "glossary.toml")
-    clients = {f"lessons/{lesson.slug}/client.js": lesson.client for lesson, _ in catalogue.transports}
-    files = static.StaticFiles(settings.static, clients, reload=settings.reload)
+    course = read_course(catalogue, glossary, app.jinja_env, reload=settings.reload)
+    of_lessons = {name: file for lesson in catalogue.lessons for name, file in lesson.served.items()}
+    files = static.StaticFiles(settings.static, of_lessons, reload=settings.reload)
 
     api.register(app, rooms)
-    for lesson, transport in catalogue.transports:
-        app.register_blueprint(_server_of(lesson, transport, rooms), url_prefix=TOPIC)
+    for lesson in catalogue.lessons:
+        if lesson.server.is_file():
+            app.register_blueprint(_server_of(lesson, rooms), url_prefix=TOPIC if lesson.transport else lesson.href)
 
-    site = pages.Site(catalogue, glossary, stage=lambda: make_stage(catalogue, files), static=files.url)
+    site = pages.Site(course, glossary, stage=lambda: make_stage(catalogue, files), static=files.url)
     pages.register(app, site)
     app.register_blueprint(static.make_blueprint(files))
     errors.register(app)
@@ -41,8 +44,11 @@ def create_app(rooms: Rooms, settings: Settings) -> Flask:
     return app
 
 
-def _server_of(lesson: Lesson, transport: Transport, rooms: Rooms) -> Blueprint:
-    """The blueprint of a transport, from the `server.py` of its lesson. Raises CatalogueError when that file makes none."""
+def _server_of(lesson: Lesson, rooms: Rooms) -> Blueprint:
+    """The blueprint of a transport or a demo, from the `server.py` of its lesson. Raises CatalogueError if it makes none.
+
+    A transport is found under every topic, what serves a demo under the lesson's own address.
+    """
     shown = f"lessons/{lesson.folder.name}/server.py"
     spec = spec_from_file_location(f"lessons.{lesson.folder.name}.server", lesson.server)
     if spec is None or spec.loader is None:
@@ -54,7 +60,8 @@ def _server_of(lesson: Lesson, transport: Transport, rooms: Rooms) -> Blueprint:
     blueprint = module.make_blueprint(rooms)
     if not isinstance(blueprint, Blueprint):
         raise CatalogueError(f"{shown}: make_blueprint(rooms) gave {blueprint!r}; return a flask.Blueprint.")
-    if blueprint.name != transport.name:  # wire records and metrics bear this name
+    transport = lesson.transport
+    if transport and blueprint.name != transport.name:  # wire records and metrics bear this name
         raise CatalogueError(
             f"{shown}: the blueprint is named {blueprint.name!r}; name it {transport.name!r}, as in lesson.toml."
         )

@@ -2,26 +2,31 @@
 
 A folder with a `[transport]` table brings a transport: `server.py` (with `make_blueprint(rooms)`) and `client.js`.
 A folder with a `lesson.md` brings a page. Nothing else in the site names a lesson or a transport; adding a folder
-adds it everywhere.
+adds it everywhere. `lessons/course.toml` names the parts of the course.
 """
 
 import re
-import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tutorial.tables import NAME, CatalogueError, Fields, read_toml, shown
+
+__all__ = ["CatalogueError", "read_catalogue"]
+
 FOLDER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 # What the stage can draw (static/js/lib/paint): a hue of tokens.css, an arrival mark, and how the connection behaves.
 HUES = ("poll", "lp", "sse", "ws")
 SHAPES = ("square", "triangle", "circle", "diamond")
 KINDS = ("exchange", "held", "stream", "duplex")
 
+# What the browser may be given of a lesson's folder: never its quiz, its notes or a solution.
+SERVED = ("client.js", "demo.js", "demo.css", "demo/*.js")
 
-class CatalogueError(ValueError):
-    """A mistake in a lesson folder; the message gives the file, the fact and the remedy."""
+FOR_ALL = ("title", "order", "transport")
+FOR_A_PAGE = ("part", "minutes", "summary", "lede", "objectives", "sources")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +49,62 @@ class Transport:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where a claim comes from. `says` is the claim it supports, in our words."""
+
+    id: str
+    title: str
+    author: str
+    section: str
+    url: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What `lesson.toml` says of a lesson's page. `lede` is inline Markdown."""
+
+    part: int
+    minutes: int
+    summary: str
+    lede: str
+    objectives: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
-    """One folder of `lessons/`."""
+    """One folder of `lessons/`. `about` is there when it has a page."""
 
     folder: Path
     slug: str
     title: str
     order: int
     transport: Transport | None
-
-    @property
-    def has_page(self) -> bool:
-        """Whether there is a text to read, and so a page."""
-        return (self.folder / "lesson.md").is_file()
+    about: About | None
 
     @property
     def href(self) -> str:
         return f"/lessons/{self.slug}"
 
     @property
-    def client(self) -> Path:
-        return self.folder / "client.js"
-
-    @property
     def server(self) -> Path:
         return self.folder / "server.py"
+
+    @property
+    def served(self) -> dict[str, Path]:
+        """The files a browser may ask for, by their name among the static files."""
+        found = sorted(path for pattern in SERVED for path in self.folder.glob(pattern))
+        return {f"lessons/{self.slug}/{path.relative_to(self.folder).as_posix()}": path for path in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some lessons that belong together; `number` counts from 1."""
+
+    number: int
+    title: str
+    lessons: tuple[Lesson, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +112,50 @@ class Catalogue:
     """All lessons, in the order of the course."""
 
     lessons: tuple[Lesson, ...]
+    titles: tuple[str, ...] = ()
+    """Of the parts; none where there is no course.toml."""
 
     @property
     def pages(self) -> tuple[Lesson, ...]:
         """The lessons that can be read."""
-        return tuple(lesson for lesson in self.lessons if lesson.has_page)
+        return tuple(lesson for lesson in self.lessons if lesson.about)
 
     @property
     def transports(self) -> tuple[tuple[Lesson, Transport], ...]:
         """The lessons that bring a transport, each with it."""
         return tuple((lesson, lesson.transport) for lesson in self.lessons if lesson.transport)
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The lessons that can be read, by part; only parts that have one."""
+        return tuple(Part(number, title, lessons) for number, title, lessons in self._parts() if lessons)
+
+    def _parts(self) -> Iterator[tuple[int, str, tuple[Lesson, ...]]]:
+        for number, title in enumerate(self.titles or ("",), 1):
+            here = (one for one in self.pages if one.about and (one.about.part == number or not self.titles))
+            yield number, title, tuple(here)
+
 
 def read_catalogue(root: Path) -> Catalogue:
     """Read every lesson folder under `root`. Raises CatalogueError at the first mistake."""
+    titles = _read_course(root / "course.toml")
     found = sorted((read_lesson(file) for file in root.glob("*/lesson.toml")), key=lambda lesson: lesson.order)
+    for lesson in found:
+        if titles and lesson.about and lesson.about.part > len(titles):
+            file = shown(lesson.folder / "lesson.toml")
+            raise CatalogueError(f"{file}: part is {lesson.about.part}; course.toml names parts 1 to {len(titles)}.")
     _forbid_twins("order", [(str(lesson.order), lesson) for lesson in found])
     for key in ("name", "path"):
         _forbid_twins(key, [(getattr(lesson.transport, key), lesson) for lesson in found if lesson.transport])
-    return Catalogue(tuple(found))
+    return Catalogue(tuple(found), titles)
+
+
+def _read_course(file: Path) -> tuple[str, ...]:
+    """The titles of the parts; none if there is no such file."""
+    if not file.is_file():
+        return ()
+    fields = Fields(file, read_toml(file), known=("part",))
+    return tuple(part.text("title") for part in fields.tables("part", ("title",), "part"))
 
 
 def read_lesson(file: Path) -> Lesson:
@@ -102,26 +163,56 @@ def read_lesson(file: Path) -> Lesson:
     folder = file.parent
     if not FOLDER.fullmatch(folder.name):
         raise CatalogueError(
-            f"{_shown(folder)}: a lesson folder is named like long_polling; rename it to small letters and underscores."
+            f"{shown(folder)}: a lesson folder is named like long_polling; rename it to small letters and underscores."
         )
-    try:
-        table = tomllib.loads(file.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CatalogueError(f"{_shown(file)}: no valid TOML ({error}); correct that line.") from None
-    fields = _Fields(file, table, known=("title", "order", "transport"))
-    title, order = fields.text("title"), fields.number("order")
+    table = read_toml(file)
+    fields = Fields(file, table, known=FOR_ALL + FOR_A_PAGE)
+    title, order = fields.text("title"), fields.whole("order")
     transport = _transport(file, fields.table("transport")) if "transport" in table else None
-    return Lesson(folder, folder.name.replace("_", "-"), title, order, transport)
+    about = _about(fields) if (folder / "lesson.md").is_file() else None
+    return Lesson(folder, folder.name.replace("_", "-"), title, order, transport, about)
+
+
+def _about(fields: Fields) -> About:
+    """What a page needs."""
+    sources = fields.table("sources") if "sources" in fields.values else {}
+    summary = fields.text("summary")
+    return About(
+        part=fields.whole("part"),
+        minutes=fields.whole("minutes"),
+        summary=summary,
+        lede=fields.text_or("lede", summary),
+        objectives=fields.texts("objectives"),
+        sources=tuple(_source(fields.file, name, table) for name, table in sources.items()),
+    )
+
+
+def _source(file: Path, name: str, table: Any) -> Source:
+    fields = Fields(
+        file,
+        table if isinstance(table, dict) else {},
+        known=("title", "author", "section", "url", "says"),
+        place=f"source {name!r}",
+    )
+    url = fields.text("url")
+    if not url.startswith("https://"):
+        raise fields.mistake(f"url is {url!r}; write an address that begins with https://.")
+    return Source(
+        name,
+        fields.text("title"),
+        fields.text_or("author", ""),
+        fields.text_or("section", ""),
+        url,
+        fields.text("says"),
+    )
 
 
 def _transport(file: Path, table: dict[str, Any]) -> Transport:
     """Read the `[transport]` table and make sure that its two files are there."""
-    fields = _Fields(file, table, known=tuple(Transport.__slots__))
+    fields = Fields(file, table, known=tuple(Transport.__slots__))
     for needed in ("server.py", "client.js"):
         if not (file.parent / needed).is_file():
-            raise CatalogueError(
-                f"{_shown(file)}: [transport] needs {needed} beside it; add that file or take the table out."
-            )
+            raise fields.mistake(f"[transport] needs {needed} beside it; add that file or take the table out.")
     return Transport(
         name=fields.text("name", like=NAME),
         title=fields.text("title"),
@@ -134,68 +225,12 @@ def _transport(file: Path, table: dict[str, Any]) -> Transport:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Fields:
-    """One TOML table whose mistakes are told with the file, the fact and the remedy."""
-
-    file: Path
-    values: dict[str, Any]
-    known: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        for key in self.values:
-            if key not in self.known:
-                raise self._mistake(f"{key!r} is no field here; the fields are {', '.join(self.known)}.")
-
-    def text(self, key: str, like: re.Pattern[str] | None = None) -> str:
-        value = self.values.get(key)
-        if not isinstance(value, str) or not value.strip():
-            raise self._mistake(f'{key} is {value!r}; write a text, as in {key} = "…".')
-        if like and not like.fullmatch(value):
-            raise self._mistake(
-                f"{key} is {value!r}; write small letters, digits and hyphens, beginning with a letter."
-            )
-        return value
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self.values.get(key)
-        if not isinstance(value, list) or not value or not all(isinstance(item, str) and item for item in value):
-            raise self._mistake(f'{key} is {value!r}; write a list of texts, as in {key} = ["…"].')
-        return tuple(value)
-
-    def number(self, key: str) -> int:
-        value = self.values.get(key)
-        if type(value) is not int or value < 1:
-            raise self._mistake(f"{key} is {value!r}; write a whole number from 1, as in {key} = 3.")
-        return value
-
-    def one_of(self, key: str, choices: tuple[str, ...]) -> str:
-        value = self.values.get(key)
-        if value not in choices:
-            raise self._mistake(f"{key} is {value!r}; choose one of {', '.join(choices)}.")
-        return str(value)
-
-    def table(self, key: str) -> dict[str, Any]:
-        value = self.values[key]
-        if not isinstance(value, dict):
-            raise self._mistake(f"{key} is {value!r}; write a table, as in [{key}].")
-        return value
-
-    def _mistake(self, fact: str) -> CatalogueError:
-        return CatalogueError(f"{_shown(self.file)}: {fact}")
-
-
 def _forbid_twins(key: str, values: list[tuple[str, Lesson]]) -> None:
     """Raise CatalogueError if two lessons claim the same `key`."""
     claimed: dict[str, Lesson] = {}
     for value, lesson in values:
         if value in claimed:
             other = claimed[value].folder / "lesson.toml"
-            file = _shown(lesson.folder / "lesson.toml")
-            raise CatalogueError(f"{file}: {key} = {value} is already taken by {_shown(other)}; choose another.")
+            file = shown(lesson.folder / "lesson.toml")
+            raise CatalogueError(f"{file}: {key} = {value} is already taken by {shown(other)}; choose another.")
         claimed[value] = lesson
-
-
-def _shown(path: Path) -> str:
-    """The end of a path, as one would look for it in the project: `lessons/sse/lesson.toml`."""
-    return "/".join(path.parts[-3:] if path.suffix else path.parts[-2:])

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from realtime.errors import Refused
+from tutorial.tables import CatalogueError
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +82,12 @@ def register(app: Flask) -> None:
         if error.response is not None or (error.code or 500) < 400:
             return error  # a ready answer, such as a redirect
         return _answer(error)
+
+    @app.errorhandler(CatalogueError)
+    def mistake(error: CatalogueError) -> ResponseReturnValue:
+        """Only where pages are made anew on each visit: whoever writes a lesson sees what is wrong with it."""
+        told = Mishap("This lesson cannot be shown yet", str(error), "Correct that, then load the page again.")
+        return render_template("error.html", status=500, mishap=told), 500
 
     @app.errorhandler(Exception)
     def crash(_: Exception) -> ResponseReturnValue:

@@ -1,11 +1,11 @@
-"""The pages: home, stage, its embeddable form, and the glossary. Each view hands ready dataclasses to one template."""
+"""The pages: home, lessons, stage, its embeddable form, and the glossary. Each hands ready dataclasses to one template."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, render_template, request
+from flask import Blueprint, Flask, abort, render_template, request
 
-from tutorial.catalogue import Catalogue
+from tutorial.course import Course, thumbnail
 from tutorial.glossary import Term
 from tutorial.stage import Stage
 
@@ -28,7 +28,7 @@ class NavigationItem:
 class Site:
     """All that pages are made of. `stage` is a function because the addresses in it follow the version of the static files."""
 
-    catalogue: Catalogue
+    course: Course
     glossary: tuple[Term, ...]
     stage: Callable[[], Stage]
     static: Callable[[str], str]
@@ -36,7 +36,7 @@ class Site:
     @property
     def navigation(self) -> tuple[NavigationItem, ...]:
         """The pages that exist."""
-        lessons = (NavigationItem("Course", "/#course"),) if self.catalogue.pages else ()
+        lessons = (NavigationItem("Course", "/#course"),) if self.course.catalogue.pages else ()
         glossary = (NavigationItem("Glossary", "/glossary"),) if self.glossary else ()
         return (*lessons, NavigationItem("Stage", "/stage"), *glossary)
 
@@ -58,10 +58,31 @@ def make_blueprint(site: Site) -> Blueprint:
         return render_template(
             "home.html",
             stage=site.stage(),
-            lessons=site.catalogue.pages,
+            lessons=site.course.catalogue.pages,
             glossary=site.glossary,
             origin=request.host_url,
         )
+
+    @blueprint.get("/lessons/<slug>")
+    def lesson(slug: str) -> str:
+        page = site.course.page(slug) or abort(404)
+        before, after = site.course.neighbours(slug)
+        return render_template(
+            "lesson.html",
+            page=page,
+            before=before,
+            after=after,
+            total=len(site.course.catalogue.pages),
+            thumbnail=thumbnail(page.lesson),
+            stage=site.stage(),
+        )
+
+    @blueprint.get("/lessons/<slug>/teacher")
+    def teacher(slug: str) -> str:
+        page = site.course.page(slug)
+        if page is None or page.teacher is None:
+            abort(404)
+        return render_template("teacher.html", page=page)
 
     @blueprint.get("/stage")
     def stage() -> str:

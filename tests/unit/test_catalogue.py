@@ -22,7 +22,7 @@ def test_a_folder_without_lesson_toml_is_no_lesson(tmp_path: Path) -> None:
 
 def test_only_a_lesson_with_a_text_has_a_page(tmp_path: Path) -> None:
     add_lesson(tmp_path, "silent", order=1)
-    (add_lesson(tmp_path, "told", order=2) / "lesson.md").write_text("# Told\n")
+    add_lesson(tmp_path, "told", order=2, text="## Told {.story}\n")
     assert [lesson.href for lesson in read_catalogue(tmp_path).pages] == ["/lessons/told"]
 
 
@@ -38,7 +38,7 @@ def test_a_transport_is_read_with_its_look(tmp_path: Path) -> None:
     [
         (
             'colour = "red"',
-            "lessons/odd/lesson.toml: 'colour' is no field here; the fields are title, order, transport.",
+            "lessons/odd/lesson.toml: 'colour' is no field here; the fields are title, order, transport,",
         ),
         ("transport = 3", "lessons/odd/lesson.toml: transport is 3; write a table, as in [transport]."),
         ("[transport]", "lessons/odd/lesson.toml: [transport] needs server.py beside it"),

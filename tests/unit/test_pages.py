@@ -67,9 +67,8 @@ def test_a_transport_is_found_under_its_topic(client: FlaskClient) -> None:
 def test_the_course_is_on_the_home_page_as_soon_as_there_is_a_lesson_to_read(
     build: Callable[..., Flask], tmp_path: Path
 ) -> None:
-    lesson = add_lesson(tmp_path, "letters", order=1)
     assert "course-map" not in build().test_client().get("/").text
-    (lesson / "lesson.md").write_text("# Letters\n")
+    add_lesson(tmp_path, "letters", order=1, text="## Letters {.story}\n")
     home = build().test_client().get("/").text
     assert '<a href="/lessons/letters">1. letters</a>' in home
     assert ">Start</a>" in home

@@ -1,0 +1,182 @@
+"""The pages of the lessons: each folder's text, quiz and notes put together, once at start-up."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from tutorial import markdown
+from tutorial.catalogue import Catalogue, CatalogueError, Lesson, Source, read_lesson
+from tutorial.functions import Functions, Surroundings, drawing
+from tutorial.glossary import Term
+from tutorial.markdown import STEPS, Section
+from tutorial.quiz import Quiz, read_quiz
+from tutorial.tables import shown
+from tutorial.writing import Writing
+
+STORY = "story"  # where a lesson begins; it is no step to take
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stop of the step rail: the first section of its kind."""
+
+    name: str
+    title: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that the template of a lesson is given. `number` is its place among the lessons there are, from 1."""
+
+    lesson: Lesson
+    number: int
+    part: str
+    """Such as "Part II, Four ways to hear about it"; empty where the course has no parts."""
+    lede: Markup
+    objectives: tuple[Markup, ...]
+    html: Markup
+    sections: tuple[Section, ...]
+    steps: tuple[Step, ...]
+    sources: tuple[Source, ...]
+    """The cited ones in the order of their numbers, then the others."""
+    quiz: Quiz
+    has_stage: bool
+    scripts: tuple[str, ...]
+    """Static names of the lesson's own scripts and style sheets."""
+    styles: tuple[str, ...]
+    teacher: Markup | None
+
+
+@dataclass(slots=True)
+class Course:
+    """The lessons that can be read, as pages. With `reload`, a page is made anew whenever it is asked for."""
+
+    catalogue: Catalogue
+    around: Surroundings
+    reload: bool
+    _pages: dict[str, Page]
+
+    def page(self, slug: str) -> Page | None:
+        """The page of a lesson, or None. With `reload`, raises CatalogueError for a mistake in its folder."""
+        lesson = next((lesson for lesson in self.catalogue.pages if lesson.slug == slug), None)
+        if lesson and self.reload:
+            return make_page(read_lesson(lesson.folder / "lesson.toml"), self.catalogue, self.around)
+        return self._pages.get(slug)
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """All pages as they were at start-up."""
+        return tuple(self._pages.values())
+
+    def neighbours(self, slug: str) -> tuple[Lesson | None, Lesson | None]:
+        """The lesson before, and the one after."""
+        lessons = self.catalogue.pages
+        place = next((place for place, lesson in enumerate(lessons) if lesson.slug == slug), 0)
+        return (lessons[place - 1] if place else None), (lessons[place + 1] if place + 1 < len(lessons) else None)
+
+
+def read_course(catalogue: Catalogue, glossary: tuple[Term, ...], templates: Environment, *, reload: bool) -> Course:
+    """Make every page. Raises CatalogueError at the first mistake; with `reload`, the page itself will tell of it."""
+    around = Surroundings(
+        {transport.name: transport for _, transport in catalogue.transports},
+        frozenset(term.slug for term in glossary),
+        templates,
+    )
+    pages = {}
+    for lesson in catalogue.pages:
+        try:
+            pages[lesson.slug] = make_page(lesson, catalogue, around)
+        except CatalogueError:
+            if not reload:
+                raise
+    return Course(catalogue, around, reload, pages)
+
+
+def make_page(lesson: Lesson, catalogue: Catalogue, around: Surroundings) -> Page:
+    """Put one lesson together. Raises CatalogueError."""
+    about = lesson.about
+    assert about is not None, "only lessons with a page are asked for"
+    file = lesson.folder / "lesson.md"
+    text = _read(file)
+    quiz = read_quiz(lesson.folder / "quiz.toml")
+    writing = Writing(file)
+    functions = Functions(writing, lesson, quiz, around)
+    functions.offer(text)
+    rendered = writing.page(text + ("" if ".cards}" in text or not quiz.cards else CARDS))
+    _all_placed(functions, quiz)
+    _anchors_exist(writing, rendered)
+    sources = [*functions.cited, *(source for source in about.sources if source not in functions.cited)]
+    names = lesson.served
+    return Page(
+        lesson=lesson,
+        number=[one.slug for one in catalogue.pages].index(lesson.slug) + 1,
+        part=_part(catalogue, about.part),
+        lede=writing.fill(writing.say(about.lede)),
+        objectives=tuple(writing.fill(writing.say(objective)) for objective in about.objectives),
+        html=Markup(rendered.html),  # noqa: S704  # our own text
+        sections=tuple(rendered.sections),
+        steps=_steps(rendered.sections),
+        sources=tuple(sources),
+        quiz=quiz,
+        has_stage=functions.stages > 0,
+        scripts=tuple(name for name in names if name.endswith("/demo.js")),
+        styles=tuple(name for name in names if name.endswith(".css")),
+        teacher=_teacher(lesson.folder / "teacher.md"),
+    )
+
+
+CARDS = "\n\n## Review cards {.cards}\n\n{{ cards() }}\n"
+
+
+def thumbnail(lesson: Lesson) -> Markup:
+    """The lesson's drawing for the map, or nothing. Raises CatalogueError where the page's policy would forbid it."""
+    file = lesson.folder / "thumb.svg"
+    if not file.is_file():
+        return Markup()
+    try:
+        return Markup(drawing(file, ""))  # noqa: S704  # our own drawing, checked
+    except markdown.TextError as error:
+        raise CatalogueError(f"{shown(file)}: {error}") from None
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise CatalogueError(f"{shown(file)}: not in UTF-8 ({error}); save it as such.") from None
+
+
+def _all_placed(functions: Functions, quiz: Quiz) -> None:
+    """What the quiz asks must be asked on the page."""
+    for kind, things in (("predict", quiz.predicts), ("modify", quiz.modifies), ("check", quiz.checks)):
+        for thing in things:
+            if thing.id not in functions.placed:
+                call = "checks()" if kind == "check" else f'{kind}("{thing.id}")'
+                raise functions.writing.mistake(f"{thing.id!r} of quiz.toml is nowhere asked; add {{{{ {call} }}}}.")
+
+
+def _anchors_exist(writing: Writing, text: markdown.Text) -> None:
+    """A link into the page must arrive."""
+    ids = set(markdown.ids(text.html))
+    for anchor in markdown.links(text.html):
+        if anchor.startswith("#") and anchor[1:] not in ids and not anchor.startswith("#source-"):
+            raise writing.mistake(f"a link goes to {anchor}, which is not on the page; the headings give ids.")
+
+
+def _steps(sections: list[Section]) -> tuple[Step, ...]:
+    first: dict[str, Section] = {}
+    for section in sections:
+        first.setdefault(section.step, section)
+    return tuple(Step(name, title, first[name].id) for name, title in STEPS.items() if name in first and name != STORY)
+
+
+def _part(catalogue: Catalogue, number: int) -> str:
+    numerals = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+    return f"Part {numerals[number - 1]}, {catalogue.titles[number - 1]}" if catalogue.titles else ""
+
+
+def _teacher(file: Path) -> Markup | None:
+    return Markup(markdown.render_blocks(_read(file))) if file.is_file() else None  # noqa: S704  # our own text

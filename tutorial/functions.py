@@ -1,0 +1,217 @@
+"""What each function of lesson.md puts into the page: citations, terms, excerpts, the quiz, stages, demos and figures."""
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from tutorial import excerpts
+from tutorial.catalogue import Lesson, Source, Transport
+from tutorial.markdown import TextError
+from tutorial.quiz import Quiz, shuffled
+from tutorial.settings import ROOT
+from tutorial.writing import Writing, attributes
+
+# What lesson.md may call; Lesson authors find them in CONTRIBUTING.md.
+OFFERED = (
+    *("cite", "measured", "note", "term", "source", "figure", "stage", "demo"),
+    *("predict", "against", "modify", "check", "checks", "cards"),
+)
+STAGE = ("lanes", "interval", "rate", "pattern", "hold", "window", "controls", "run", "gate")
+WIDTHS = ("prose", "wide", "full")
+_GATE = re.compile(r"""\bgate\s*=\s*["']([a-z0-9-]+)["']""")
+_FILLED = {"you": "your answer", "measured": "what this page measures", "n": "the number of"}
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What a lesson's functions may speak of beyond its folder."""
+
+    transports: dict[str, Transport]
+    terms: frozenset[str]
+    """Anchors of the glossary."""
+    templates: Environment
+
+
+@dataclass(slots=True)
+class Functions:
+    """The functions of one lesson's text, and what they have used so far."""
+
+    writing: Writing
+    lesson: Lesson
+    quiz: Quiz
+    around: Surroundings
+    gates: frozenset[str] = frozenset()
+    cited: list[Source] = field(default_factory=list)
+    placed: set[str] = field(default_factory=set)
+    stages: int = 0
+
+    def offer(self, text: str) -> None:
+        """Hand all of them to the writing; `text` is looked through for what runs wait for."""
+        self.gates = frozenset(_GATE.findall(text))
+        self.writing.functions = {name: getattr(self, name) for name in OFFERED}
+
+    # -- within a sentence ------------------------------------------------------------------------
+
+    def cite(self, name: str) -> str:
+        """The number of a source, linked to the list at the end."""
+        source = _find(self.lesson.about.sources if self.lesson.about else (), name, "source", "lesson.toml")
+        if source not in self.cited:
+            self.cited.append(source)
+        number = self.cited.index(source) + 1
+        label = f"Source {number}: {source.title}"
+        return self.writing.inline(
+            f'<sup class="cite"><a href="#source-{name}" aria-label="{escape(label)}">[{number}]</a></sup>'
+        )
+
+    def measured(self, text: str) -> str:
+        """A claim that this page measures."""
+        return self.writing.inline(
+            f'<span class="measured">{self.writing.say(text)}<small> (measured on this page)</small></span>'
+        )
+
+    def note(self, text: str) -> str:
+        """A numbered side note."""
+        return self.writing.note(text)
+
+    def term(self, name: str, shown: str | None = None) -> str:
+        """A word of the glossary, linked."""
+        anchor = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        if anchor not in self.around.terms:
+            raise TextError(f"{name!r} is no term of the glossary; correct it, or add it to lessons/glossary.toml.")
+        return self.writing.inline(f'<a class="term" href="/glossary#{anchor}">{escape(shown or name)}</a>')
+
+    # -- blocks -----------------------------------------------------------------------------------
+
+    def source(self, path: str, part: str | None = None, **notes: str) -> str:
+        """Code cut from the file that runs, its lettered lines tied to notes."""
+        file = (ROOT if "/" in path else self.lesson.folder) / path
+        try:
+            excerpt = excerpts.cut(file, part)
+        except excerpts.ExcerptError as error:
+            raise TextError(f"{error}.") from None
+        if sorted(excerpt.letters) != sorted(notes):
+            there, said = ", ".join(excerpt.letters) or "none", ", ".join(notes) or "none"
+            raise TextError(
+                f"source({path!r}, {part!r}): lines are lettered {there}, notes {said}; end a line with the comment (a) "
+                "for a note a."
+            )
+        said_of = {letter: self.writing.say(notes[letter]) for letter in excerpt.letters}
+        return self._block("_code.html", excerpt=excerpt, path=path, part=part, notes=said_of)
+
+    def predict(self, name: str) -> str:
+        """A prediction to lock before the run."""
+        return self._predict(name, against=False)
+
+    def against(self, name: str) -> str:
+        """The same prediction again, with what was measured."""
+        return self._predict(name, against=True)
+
+    def _predict(self, name: str, *, against: bool) -> str:
+        one = _find(self.quiz.predicts, name, "prediction")
+        if one.lane and one.lane not in self.around.transports:
+            raise TextError(f"prediction {name!r} measures {one.lane!r}, which is no transport.")
+        hue = self.around.transports[one.lane].hue if one.lane else ""
+        self.placed.add(name)
+        return self._block(
+            "_predict.html",
+            predict=one,
+            choices=shuffled(name, one.choices) if one.kind == "order" else tuple(enumerate(one.choices)),
+            hue=hue,
+            gated=name in self.gates,
+            against=against,
+            after=_filled(self.writing.say(one.after)),
+        )
+
+    def modify(self, name: str) -> str:
+        """A change to make on the stage above, or in a demo."""
+        self.placed.add(name)
+        return self._block("_modify.html", modify=_find(self.quiz.modifies, name, "change"))
+
+    def check(self, name: str) -> str:
+        """A quick check."""
+        self.placed.add(name)
+        return self._block("_check.html", check=_find(self.quiz.checks, name, "check"))
+
+    def checks(self) -> str:
+        """All quick checks that are not on the page yet."""
+        left = [check.id for check in self.quiz.checks if check.id not in self.placed]
+        return "\n\n".join(self.check(name) for name in left)
+
+    def cards(self) -> str:
+        """The review cards."""
+        self.placed.add("cards")
+        return self._block("_cards.html", cards=self.quiz.cards, lesson=self.lesson)
+
+    def stage(self, lanes: str, gate: str | None = None, **settings: Any) -> str:
+        """A live stage, locked until the prediction `gate` is in."""
+        for name in lanes.split(","):
+            _find_name(self.around.transports, name, "transport")
+        if unknown := settings.keys() - set(STAGE):
+            raise TextError(f"stage has no {', '.join(sorted(unknown))}; it takes {', '.join(STAGE)}.")
+        if gate:
+            _find(self.quiz.predicts, gate, "prediction")
+        if "," not in lanes:
+            settings = {"scale": "lesson", **settings}
+        self.stages += 1
+        return self._block("_lesson_stage.html", attributes=attributes({"lanes": lanes, **settings}), gate=gate)
+
+    def demo(self, tag: str, fallback: str = "", width: str = "wide", **values: Any) -> str:
+        """A custom element of the lesson's demo.js, with what a reader without JavaScript sees inside."""
+        if width not in WIDTHS:
+            raise TextError(f"demo({tag!r}) has width {width!r}; choose one of {', '.join(WIDTHS)}.")
+        if not (self.lesson.folder / "demo.js").is_file():
+            raise TextError(f"demo({tag!r}) needs demo.js in the lesson's folder; add it.")
+        if values.get("gate"):
+            _find(self.quiz.predicts, values["gate"], "prediction")
+        self.stages += 1
+        inside = f'<p class="fallback">{self.writing.say(fallback)}</p>' if fallback else ""
+        return self.writing.block(f'<div class="demo {width}"><{tag}{attributes(values)}>{inside}</{tag}></div>')
+
+    def figure(self, name: str, caption: str = "", *, alt: str, width: str = "prose") -> str:
+        """A drawing of the folder, in the page so that it takes the page's colours."""
+        picture = drawing(self.lesson.folder / name, alt)
+        said = f"<figcaption>{self.writing.say(caption)}</figcaption>" if caption else ""
+        return self.writing.block(f'<figure class="figure {width}">{picture}{said}</figure>')
+
+    def _block(self, template: str, **values: Any) -> str:
+        page = self.around.templates.get_template(template)
+        return self.writing.block(page.render(say=self.writing.say, **values))
+
+
+def drawing(file: Path, alt: str) -> str:
+    """An SVG file as it stands in a page. Raises TextError where the page's policy would forbid it."""
+    if not file.is_file():
+        raise TextError(f"there is no {file.name} in the lesson's folder; correct the name.")
+    svg = re.sub(r"<\?xml.*?\?>|<!--.*?-->", "", file.read_text("utf-8"), flags=re.DOTALL).strip()
+    if re.search(r"<style|\sstyle=|<script|\son\w+=", svg):
+        raise TextError(
+            f"{file.name} holds a style or a script, which the page's policy forbids; use attributes and classes."
+        )
+    name = f'role="img" aria-label="{escape(alt)}"' if alt else 'aria-hidden="true"'
+    return svg.replace("<svg", f"<svg {name}", 1)
+
+
+def _find(things: tuple[Any, ...], name: str, what: str, file: str = "quiz.toml") -> Any:
+    found = next((thing for thing in things if thing.id == name), None)
+    if found is None:
+        known = ", ".join(thing.id for thing in things) or "none"
+        raise TextError(f"there is no {what} {name!r}; {file} has {known}.")
+    return found
+
+
+def _find_name(things: dict[str, Any], name: str, what: str) -> None:
+    if name not in things:
+        raise TextError(f"there is no {what} {name!r}; there are {', '.join(things)}.")
+
+
+def _filled(html: str) -> Markup:
+    """`{you}`, `{measured}` and `{n}` as places that the page fills; until then they say what will stand there."""
+    filled = re.sub(
+        r"\{(you|measured|n)\}", lambda found: f'<span data-fill="{found[1]}">{_FILLED[found[1]]}</span>', html
+    )
+    return Markup(filled)  # noqa: S704  # our own text
