@@ -55,17 +55,16 @@ def gap_s(auto: Message, chance: Callable[[], float] = random.random) -> float:
 class AutoPublisher:
     """The auto-publishers that this node runs, one greenlet a room.
 
-    wanted: whether anybody would hear a room's events; now and sleep: the clock, in seconds.
+    now and sleep: the clock, in seconds.
     """
 
     def __init__(
-        self, rooms: Rooms, node: str, wanted: Callable[[str], bool],
+        self, rooms: Rooms, node: str,
         now: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = gevent.sleep,
     ) -> None:  # fmt: skip
         self._rooms = rooms
         self._broker = rooms.broker
         self._node = node
-        self._wanted = wanted
         self._now = now
         self._sleep = sleep
         self._running: dict[str, gevent.Greenlet] = {}
@@ -98,12 +97,10 @@ class AutoPublisher:
             self._broker.release(_lease(room), self._node)
 
     def _publish_until_off(self, room: str) -> None:
-        auto, due, count, wanted_at = None, 0.0, 0, self._now()
+        auto, due, count = None, 0.0, 0
         while (latest := self._broker.room(room).auto) is not None:
             now = self._now()
-            if self._wanted(room):
-                wanted_at = now
-            elif now - wanted_at > self._rooms.limits.auto_idle_s:
+            if self._rooms.unused_s(room) > self._rooms.limits.auto_idle_s:
                 log.info("room %s: nobody listens, its auto-publisher stops", short(room))
                 self._broker.set_auto(room, None)
                 return

@@ -101,8 +101,12 @@ class Rooms:
         log = self.broker.log(room, topic_name(topic))
         return Reader(room, topic, log, cursor_in(log, after))
 
+    def unused_s(self, room: str) -> float:
+        """Seconds since anybody on any node used the room, to a second or two; raises NoSuchRoom."""
+        return self._now() - self.broker.room(room).used_at
+
     def expire(self, in_use: Callable[[str], bool]) -> list[str]:
-        """Remove the rooms that nobody used for `room_idle_s`; an open connection (`in_use`) is use."""
+        """Remove the rooms that nobody used for `room_idle_s`; an open connection (`in_use`) is use. Called once a second."""
         now = self._now()
         expired = []
         for record in self.broker.rooms():

@@ -8,6 +8,7 @@ import socket
 import sys
 from collections import Counter
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import gevent
@@ -71,7 +72,7 @@ class Node:
         self.ledger = Ledger(rooms.broker)
         self.streams = Streams(self, self.ledger, self.metrics)
         self.connections = Connections(self.limits)
-        self.auto = AutoPublisher(rooms, self.id, self.streams.in_use)
+        self.auto = AutoPublisher(rooms, self.id)
         self.handlers: set[Handler] = set()
         self.draining = False
         self.on_tell: dict[Callable[[], None], None] = {}  # control sockets with something to say
@@ -88,7 +89,9 @@ class Node:
         """Listen and serve, in the background. Raises OSError when the address is not to be had."""
         self._server.start()
         self._greenlets = [
-            gevent.spawn(run) for run in (self.streams.write_forever, self._tell_forever, self._tick_forever)
+            gevent.spawn(self.streams.write_forever),
+            gevent.spawn(_every, TOLD_EVERY_S, self._tell_in_turn),
+            gevent.spawn(_every, 1.0, self._tick),
         ]
         gc.collect()
         gc.freeze()  # what lives as long as the process is not looked at again
@@ -134,27 +137,17 @@ class Node:
         for tell in told:
             tell()
 
-    def _tell_forever(self) -> None:
-        turn = 0
-        while True:
-            gevent.sleep(TOLD_EVERY_S)
-            turn += 1
-            if turn % COUNTED_EVERY == 0:
-                self.streams.count_tagged()
-            self._tell()
+    def _tell_in_turn(self, turn: int) -> None:
+        if turn % COUNTED_EVERY == 0:
+            self.streams.count_tagged()
+        self._tell()
 
-    def _tick_forever(self) -> None:
-        second = 0
-        while True:
-            gevent.sleep(1)
-            second += 1
-            self._tell_presence(again=second % PRESENCE_AGAIN_S == 0)
-            self.streams.tick()
-            if second % 2 == 0:
-                self.auto.adopt_orphans()
-            if second % 5 == 0:
-                for room in self.rooms.expire(self.streams.in_use):
-                    log.info("room %s expired", short(room))
+    def _tick(self, second: int) -> None:
+        self._tell_presence(again=second % PRESENCE_AGAIN_S == 0)
+        self.streams.tick()
+        self.auto.adopt_orphans()
+        for room in self.rooms.expire(self.streams.in_use):
+            log.info("room %s expired", short(room))
 
     def _tell_presence(self, again: bool) -> None:
         rooms = set(self.streams.by_room) if again else self.streams.changed_rooms
@@ -181,6 +174,16 @@ class _Server(WSGIServer):  # type: ignore[misc]  # gevent has no types
             handler.node = self.node
             handler.refuse(_full(self.node.limits))
             sock.close()
+
+
+def _every(seconds: float, step: Callable[[int], None]) -> None:
+    """Call `step` with 1, 2, 3 … for as long as the node runs; a step that fails is logged, and the next one tried."""
+    for turn in count(1):
+        gevent.sleep(seconds)
+        try:
+            step(turn)
+        except Exception:
+            log.exception("%s failed", step.__qualname__)
 
 
 def _full(limits: Limits) -> Refused:

@@ -110,7 +110,7 @@ class Scene:
         self.rooms = Rooms(self.broker, bounds, lambda: self.at)
         self.room = self.rooms.create("192.0.2.1").room
         self.broker.listen(self.room, "events", self._hear)
-        self.publisher = AutoPublisher(self.rooms, "node-1", lambda _: self.listening, lambda: self.at, self._sleep)
+        self.publisher = AutoPublisher(self.rooms, "node-1", lambda: self.at, self._sleep)
 
     def set(self, rate: float, pattern: str = "steady") -> None:
         """New settings for the room."""
@@ -130,6 +130,8 @@ class Scene:
     def _sleep(self, seconds: float) -> None:
         assert 0 < seconds <= 0.2
         self.at += seconds
+        if self.listening:
+            self.broker.touch(self.room, self.at)
         while self.plan and self.at - self.began >= self.plan[0][0]:
             self.plan.pop(0)[1]()
 
@@ -230,7 +232,7 @@ def test_it_ends_when_another_node_has_taken_over(scene: Scene) -> None:
 def test_a_room_has_one_publisher_whoever_adopts_it(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[Any] = []
     monkeypatch.setattr("gevent.spawn", lambda run, room: started.append(room))
-    other = AutoPublisher(scene.rooms, "node-2", lambda _: True)
+    other = AutoPublisher(scene.rooms, "node-2")
     scene.set(2)
     scene.publisher.adopt(scene.room)
     scene.publisher.adopt(scene.room)
