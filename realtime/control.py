@@ -1,7 +1,8 @@
 """The control socket of a room: clock exchange, auto-publisher, presence, and what is published and on the wire.
 
 JSON text frames. From the client: `{"clock": {"t0"}}`, `{"key": KEY}`, `{"auto": {"topic", "rate", "pattern"}}`.
-To the client: `hello` first, then `clock`, `keyed`, `auto`, `presence`, `published`, `wire`, `upward`, `error`.
+To the client: `hello` first, then `clock`, `keyed`, `auto`, `presence`, `published`, `wire`, `upward`, `error`;
+`{"untold": {"published": n}}` says how many items were too many to be told.
 News of the room is gathered and sent at most every 50 ms, so that a busy room costs one frame and not fifty.
 """
 
@@ -35,6 +36,7 @@ class Control:
         self._stream = stream
         self._may_control = False
         self._pending: dict[str, list[Any]] = {}
+        self._untold: Counter[str] = Counter()  # what came beyond PENDING, counted instead
         self._present: dict[str, tuple[float, dict[str, int]]] = {}  # node → (when it told, its counts)
         listen = rooms.broker.listen
         self._ends: list[Callable[[], None]] = [
@@ -122,12 +124,17 @@ class Control:
         pending = self._pending.setdefault(word, [])
         if len(pending) < PENDING:
             pending.extend(items)
+        else:
+            self._untold[word] += len(items)
         self._node.on_tell[self._tell] = None
 
     def _tell(self) -> None:
         pending, self._pending = self._pending, {}
         for word, items in pending.items():
             self._send({word: items})
+        if self._untold:
+            self._send({"untold": self._untold})
+            self._untold = Counter()
 
     def _send(self, message: Message) -> None:
         self._stream.send(encode(json.dumps(message, separators=(",", ":")).encode()))
