@@ -69,7 +69,7 @@ class Node:
         self.limits = rooms.limits
         self.allowed_origins = allowed_origins  # of pages elsewhere that may open WebSockets here
         self.metrics = Metrics()
-        self.ledger = Ledger(rooms.broker)
+        self.ledger = Ledger(rooms.broker, start=secrets.randbits(20) << 32)  # a browser counts exactly up to 2**53
         self.streams = Streams(self, self.ledger, self.metrics)
         self.connections = Connections(self.limits)
         self.auto = AutoPublisher(rooms, self.id)

@@ -4,7 +4,6 @@ An exchange is one request and its answer: a poll, a held long poll, or a stream
 """
 
 import re
-import secrets
 import time
 from typing import Any
 
@@ -68,11 +67,14 @@ class Exchange:
 
 
 class Ledger:
-    """The node's tagged exchanges, on their way to the control sockets with the same tag, on whichever node those are."""
+    """The node's tagged exchanges, on their way to the control sockets with the same tag, on whichever node those are.
 
-    def __init__(self, broker: Broker) -> None:
+    Numbers begin after `start`, which differs from node to node: a page hears the records of all.
+    """
+
+    def __init__(self, broker: Broker, start: int = 0) -> None:
         self._broker = broker
-        self._number = secrets.randbits(20) << 32  # so that nodes count apart, and all numbers stay below 2**53
+        self._number = start
         self._news: dict[Exchange, None] = {}
         self._upward: dict[tuple[str, str], list[dict[str, Any]]] = {}
 

@@ -63,7 +63,7 @@ class Nodes:
         return self._process.stdout.readline()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def nodes(site: None) -> Iterator[Nodes]:
     running = Nodes()
     yield running
@@ -75,6 +75,14 @@ def shared(nodes: Nodes) -> Iterator[Room]:
     """A room on both."""
     with Room(nodes) as room:
         yield room
+
+
+@pytest.fixture
+def doomed(site: None) -> Iterator[Nodes]:
+    """Two nodes for one test, of which one may crash."""
+    running = Nodes()
+    yield running
+    running.stop()
 
 
 def test_a_room_made_at_one_node_is_known_to_the_other(shared: Room) -> None:
@@ -142,21 +150,21 @@ def test_the_auto_publisher_started_at_one_node_is_heard_once_at_the_other(share
         assert one.hear("auto") is None
 
 
-def test_when_a_node_crashes_the_other_adopts_its_auto_publisher(nodes: Nodes, shared: Room) -> None:
-    first, second = nodes.ports
-    with Line(second) as line:
-        line.send(request("GET", f"{shared.path}/sse?after=0"))
+def test_when_a_node_crashes_the_other_adopts_its_auto_publisher(doomed: Nodes) -> None:
+    first, second = doomed.ports
+    with Room(doomed) as room, Line(second) as line:
+        line.send(request("GET", f"{room.path}/sse?after=0"))
         line.answer(body=False)
-        start_auto(first, shared)
+        start_auto(first, room)
         events = [heard(line) for _ in range(10)]
-        nodes.crash(first)
+        doomed.crash(first)
         crashed_at = time.time() * 1000
         while events[-1]["sent_at"] < crashed_at:
             events.append(heard(line))
         events += [heard(line) for _ in range(10)]
     assert [event["id"] for event in events] == list(range(1, len(events) + 1)), "one publisher, no hole"
     assert events[-10]["sent_at"] - crashed_at < 6_000 * SCALE, "a lease is over after 3 s, and looked at every 2 s"
-    assert nodes.port == second
+    assert doomed.port == second
 
 
 def start_auto(port: int, room: Room) -> None:
