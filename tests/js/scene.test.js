@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { eventTitle, latestFigure } from "../../static/js/lib/figures.js";
 import { notice } from "../../static/js/lib/notice.js";
+import { Pace } from "../../static/js/lib/pace.js";
 import { Scene } from "../../static/js/lib/scene.js";
 import { eventSentence } from "../../static/js/lib/sentences.js";
 import { Trace } from "../../static/js/lib/trace.js";
@@ -140,11 +142,11 @@ test("the large figure speaks of the selected event, else of the last one on sho
   deliver("sse", 1, 1_000, 1_080);
   publish(2, 9_000);
   deliver("sse", 2, 9_000, 9_040);
-  assert.equal(scene.latest("sse"), 40);
-  assert.equal(scene.latest("polling"), null);
+  assert.equal(latestFigure(scene, "sse"), 40);
+  assert.equal(latestFigure(scene, "polling"), null);
   scene.select(1);
-  assert.equal(scene.latest("sse"), 80);
-  assert.equal(scene.eventTitle, "event #1");
+  assert.equal(latestFigure(scene, "sse"), 80);
+  assert.equal(eventTitle(scene), "event #1");
 });
 
 test("without all controls the figures follow the latest event", () => {
@@ -152,8 +154,8 @@ test("without all controls the figures follow the latest event", () => {
   settings.projector = true;
   ask("sse", 500);
   publish(4, 9_000);
-  assert.equal(scene.eventTitle, "event #4 took");
-  assert.equal(scene.latest("sse"), "on its way");
+  assert.equal(eventTitle(scene), "event #4 took");
+  assert.equal(latestFigure(scene, "sse"), "on its way");
 });
 
 test("an arrival that is still ahead is on its way", () => {
@@ -273,4 +275,24 @@ test("what is missing is said in words, with the one action that helps", () => {
   });
   assert.equal(notice(scene, 2_000)?.strong, "The server takes 50 a second.");
   assert.equal(notice(scene, 20_000), null);
+});
+
+test("the picture is renewed with every frame, words ten times a second, and the last change is shown", () => {
+  const pace = new Pace();
+  const still = { changed: false, moving: false, reduced: false };
+  const run = { ...still, moving: true };
+  assert.deepEqual(pace.due(0, run), { picture: true, words: true });
+  assert.deepEqual(pace.due(16, run), { picture: true, words: false });
+  assert.deepEqual(pace.due(32, still), { picture: true, words: false });
+  assert.deepEqual(pace.due(48, still), { picture: false, words: false });
+  assert.deepEqual(pace.due(104, still), { picture: false, words: true });
+  assert.deepEqual(pace.due(300, still), { picture: false, words: false });
+});
+
+test("with reduced motion the picture is renewed on change and once a second", () => {
+  const pace = new Pace();
+  const run = { changed: false, moving: true, reduced: true };
+  const painted = [0, 16, 500, 999, 1_000, 1_016].map((time) => pace.due(time, run).picture);
+  assert.deepEqual(painted, [true, false, false, false, true, false]);
+  assert.ok(pace.due(1_020, { ...run, changed: true }).picture);
 });

@@ -26,6 +26,7 @@ const OF_SCENE = /** @type {const} */ ([
   "step",
   "stepLane",
   "showOnly",
+  "showAll",
   "clear",
 ]);
 

@@ -11,27 +11,24 @@ import { actions } from "../dom/actions.js";
 import { onFrame } from "../dom/frames.js";
 import { onKeys } from "../dom/keyboard.js";
 import { project } from "../dom/projector.js";
+import { eventTitle } from "../lib/figures.js";
 import { clockError } from "../lib/format.js";
 import { Narrator } from "../lib/narrator.js";
-import { notice } from "../lib/notice.js";
-import { browserTime, Scene } from "../lib/scene.js";
+import { Pace } from "../lib/pace.js";
+import { Scene } from "../lib/scene.js";
 import { Session } from "../lib/session.js";
 import { parse, serialise } from "../lib/settings.js";
+import "./stage-aside.js";
 import "./stage-caption.js";
 import "./stage-costs.js";
 import "./stage-foot.js";
 import { StageKeys } from "./stage-keys.js";
 import "./stage-lane.js";
+import "./stage-notice.js";
 import { StagePlot } from "./stage-plot.js";
 import "./stage-scrub.js";
 import "./stage-table.js";
 import "./stage-toolbar.js";
-
-/** Words and figures are renewed this often, the picture with every frame. */
-const TICK_MS = 100;
-
-/** With reduced motion, the picture is renewed on change and this often. */
-const REDUCED_MS = 1_000;
 
 const REDUCED = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -51,8 +48,7 @@ export class LiveStage extends LitElement {
   #narrator = new Narrator();
   #onScreen = false;
   #version = -1;
-  #ticked_at = 0;
-  #painted_at = 0;
+  #pace = new Pace();
 
   constructor() {
     super();
@@ -149,19 +145,12 @@ export class LiveStage extends LitElement {
     if (!this.#onScreen) return;
     const { scene } = this;
     const changed = scene.trace.version !== this.#version;
-    if ((changed || scene.moving) && time - this.#ticked_at >= TICK_MS) this.#renew(time);
-    const due = REDUCED.matches ? time - this.#painted_at >= REDUCED_MS : true;
-    if (changed || (scene.moving && due)) {
-      this.#painted_at = time;
-      this.#part(StagePlot)?.paint();
-    }
-  }
-
-  /** @param {number} time performance.now() of the frame */
-  #renew(time) {
-    this.#ticked_at = time;
-    this.#version = this.scene.trace.version;
-    this.#narrator.listen(this.scene, time);
+    this.#version = scene.trace.version;
+    const moving = scene.moving || scene.counting;
+    const { picture, words } = this.#pace.due(time, { changed, moving, reduced: REDUCED.matches });
+    if (picture) this.#part(StagePlot)?.paint();
+    if (!words) return;
+    this.#narrator.listen(scene, time);
     this.tick++;
   }
 
@@ -178,9 +167,9 @@ export class LiveStage extends LitElement {
           (look) => html`<stage-lane .scene=${scene} .look=${look} .tick=${tick}></stage-lane>`,
         )}
         <stage-plot .scene=${scene} .tick=${tick} .caption=${this.#narrator.sentence.text}></stage-plot>
-        ${this.#notice()}
+        <stage-notice .scene=${scene} .tick=${tick}></stage-notice>
       </div>
-      ${this.#asides()}
+      <stage-aside .scene=${scene} .tick=${tick}></stage-aside>
       ${full ? html`<stage-scrub .scene=${scene} .tick=${tick}></stage-scrub>` : nothing}
       <stage-caption .scene=${scene} .tick=${tick} .sentence=${this.#narrator.sentence} .spoken=${this.#narrator.spoken}></stage-caption>
       ${full ? html`<stage-costs .scene=${scene} .tick=${tick}></stage-costs>` : nothing}
@@ -195,35 +184,10 @@ export class LiveStage extends LitElement {
     return html`<div class="stage-ruler">
       <span class="stage-clock">${scene.session.running || scene.recording ? clockError(scene.trace.clock?.error_ms) : nothing}</span>
       <div class="stage-heads" aria-hidden="true">
-        <span class="last">${scene.eventTitle}</span>
+        <span class="last">${eventTitle(scene)}</span>
         ${this.controls === "full" ? HEADS.map(([name, title]) => html`<span class=${name}>${title}</span>`) : nothing}
       </div>
     </div>`;
-  }
-
-  /** What is missing, in words over the rails. */
-  #notice() {
-    const missing = notice(this.scene, browserTime() + (this.scene.trace.clock?.offset_ms ?? 0));
-    if (!missing) return nothing;
-    const { strong, text, button } = missing;
-    return html`<div class="stage-notice" role="status">
-      <p>
-        <span><b>${strong ?? nothing}</b> ${text}</span>
-        ${button ? html`<button class="button" type="button" @click=${() => this.#act({ name: button.act })}>${button.word}</button>` : nothing}
-      </p>
-    </div>`;
-  }
-
-  /** That a trace is recorded, and that lanes are out of sight. */
-  #asides() {
-    const { recording, only, looks } = this.scene;
-    const title = looks.find((look) => look.name === only)?.title;
-    const button = (/** @type {string} */ word, /** @type {string} */ name) =>
-      html`<button class="text-button" type="button" @click=${() => this.#act({ name })}>${word}</button>`;
-    return html`
-      ${recording ? html`<p class="stage-aside"><span><b>Recorded trace</b>, ${recording.told}. Nothing here is live.</span> ${button("Play again", "end")} ${button("Back to live", "stopReplay")}</p>` : nothing}
-      ${title ? html`<p class="stage-aside"><span>Only ${title} is shown. The others keep running.</span> ${button("Show all", "leave")}</p>` : nothing}
-    `;
   }
 
   // The page as actions see it.

@@ -1,6 +1,7 @@
 /** `<stage-caption>`: the one sentence about the latest thing worth saying, and the same for those who listen. */
 
 import { html, nothing } from "../../vendor/lit.js";
+import { sourceWords } from "../lib/figures.js";
 import { timeOfDay } from "../lib/format.js";
 import { keycap, StageElement } from "./stage-element.js";
 
@@ -29,7 +30,7 @@ export class StageCaption extends StageElement {
       ${controls === "mini" ? this.#publish() : nothing}
       ${controls === "full" && at !== null ? html`<time>${timeOfDay(at)}</time>` : nothing}
       <p>${text}</p>
-      ${controls === "mini" ? html`<span class="source">${this.scene.source}</span>` : nothing}
+      ${controls === "mini" ? html`<span class="source">${sourceWords(this.scene)}</span>` : nothing}
       <span class="projector-keys">
         ${PROJECTED.map(
           ([key, word, act]) =>

@@ -1,6 +1,7 @@
 /** `<stage-lane>`: one transport beside the plot: its sign, name and state on the left, its figures on the right. */
 
 import { html, nothing } from "../../vendor/lit.js";
+import { eventTitle, latestFigure } from "../lib/figures.js";
 import { count, DASH, parts } from "../lib/format.js";
 import { costWords, stateWords, troubleWords } from "../lib/words.js";
 import { signOf } from "./sign.js";
@@ -87,8 +88,8 @@ export class StageLane extends StageElement {
     const values = figures(look, statistics, scene.error_ms);
     return html`<dl class="figures">
       <div class="last">
-        <dt>${scene.eventTitle}</dt>
-        ${latest(scene.latest(look.name), scene.error_ms)}
+        <dt>${eventTitle(scene)}</dt>
+        ${latest(latestFigure(scene, look.name), scene.error_ms)}
       </div>
       ${
         scene.controls === "full"

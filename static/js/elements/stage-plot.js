@@ -1,6 +1,7 @@
 /** `<stage-plot>`: the space-time diagram. Painted when the stage says so; a click on an event or its arrow selects it. */
 
 import { html } from "../../vendor/lit.js";
+import { edgeLabel } from "../lib/figures.js";
 import { geometry } from "../lib/paint/geometry.js";
 import { hit } from "../lib/paint/hit.js";
 import { Labels } from "../lib/paint/labels.js";
@@ -48,7 +49,7 @@ export class StagePlot extends PaintedElement {
       ...{ trace: scene.trace, lanes, looks: scene.looks, labels: this.#labels, colours },
       ...{ geometry: places, width, height, dpr, now: scene.edge, px_per_ms },
       ...{ selected: scene.selected, followed: scene.follows ? scene.event : null },
-      ...{ reduced: REDUCED.matches, frozen: !scene.moving, edge_label: scene.edgeLabel },
+      ...{ reduced: REDUCED.matches, frozen: !scene.moving, edge_label: edgeLabel(scene) },
     };
   }
 

@@ -27,11 +27,12 @@ export class StageSlider extends LitElement {
 
   render() {
     return html`<label class="slider">
-      <span>${this.title_}</span><output>${this.says}</output>
+      <span>${this.title_}</span><b>${this.says}</b>
       <input
         type="range"
         min=${this.least}
         max=${this.most}
+        aria-label=${this.title_}
         aria-valuetext=${this.says}
         .value=${String(this.value)}
         @input=${this.#slide}

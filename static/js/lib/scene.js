@@ -4,9 +4,7 @@
  * Elements draw from a scene and ask it for changes by name; it knows no DOM. Times are server-clock ms.
  */
 
-import { duration, timeOfDay } from "./format.js";
 import { Playhead } from "./playhead.js";
-import { fateAt } from "./words.js";
 
 /**
  * @typedef {import("./trace.js").Trace} Trace
@@ -115,6 +113,11 @@ export class Scene {
     return !this.playhead.live || (this.session.running && this.stopped_at === null);
   }
 
+  /** True while the only thing that changes is the time to the next try. */
+  get counting() {
+    return !this.recording && this.session.running && this.stopped_at !== null;
+  }
+
   /** How many events the reader has not seen since the picture was stopped. */
   get unseen() {
     return this.playhead.live ? 0 : Math.max(0, (this.trace.published.at(-1)?.id ?? 0) - this.#seen);
@@ -132,43 +135,9 @@ export class Scene {
     return this.controls !== "full" || this.settings.projector;
   }
 
-  /** What the numbers are: measured now and how, or before. */
-  get source() {
-    return this.recording ? `Recorded, ${this.recording.told}` : "Live, no delay added";
-  }
-
-  /** What stands over the right edge. */
-  get edgeLabel() {
-    if (this.recording) return timeOfDay(this.edge);
-    return this.playhead.live ? "now" : `−${duration(this.live - this.edge)}`;
-  }
-
   /** Bound of the clock's error, ms: no latency below it is known. */
   get error_ms() {
     return this.trace.clock?.error_ms ?? 0;
-  }
-
-  /** What the large figure of every lane is. */
-  get eventTitle() {
-    const { event } = this;
-    if (event === null) return "last event";
-    return this.follows ? `event #${event} took` : `event #${event}`;
-  }
-
-  /**
-   * The large figure of a lane: a latency in ms, a word, or null while there is nothing to tell.
-   * @param {string} name
-   * @returns {number | string | null}
-   */
-  latest(name) {
-    const lane = this.trace.lane(name);
-    const { edge, event } = this;
-    if (event === null) {
-      if (this.playhead.live) return lane.deliveries.at(-1)?.latency_ms ?? null;
-      return lane.deliveries.findLast((delivery) => delivery.arrived_at <= edge)?.latency_ms ?? null;
-    }
-    const fate = fateAt(lane, event, edge);
-    return typeof fate === "object" ? (fate?.latency_ms ?? null) : fate;
   }
 
   togglePause() {
@@ -252,6 +221,10 @@ export class Scene {
   showOnly(index) {
     const name = this.looks[index]?.name;
     if (name) this.only = this.only === name ? null : name;
+  }
+
+  showAll() {
+    this.only = null;
   }
 
   /** Lets go of the innermost thing: the event, the lane the sentence speaks of, the only lane. False: nothing was held. */

@@ -1,0 +1,48 @@
+/** What a stage shows in figures: of which event they speak, the large one of each lane, and what stands over the edge. */
+
+import { duration, timeOfDay } from "./format.js";
+import { fateAt } from "./words.js";
+
+/** @typedef {import("./scene.js").Scene} Scene */
+
+/**
+ * What the large figure of every lane is.
+ * @param {Scene} scene
+ */
+export function eventTitle({ event, follows }) {
+  if (event === null) return "last event";
+  return follows ? `event #${event} took` : `event #${event}`;
+}
+
+/**
+ * The large figure of a lane: a latency in ms, a word, or null while there is nothing to tell.
+ * @param {Scene} scene
+ * @param {string} name
+ * @returns {number | string | null}
+ */
+export function latestFigure({ trace, event, edge, playhead }, name) {
+  const lane = trace.lane(name);
+  if (event !== null) {
+    const fate = fateAt(lane, event, edge);
+    return typeof fate === "object" ? (fate?.latency_ms ?? null) : fate;
+  }
+  const seen = playhead.live ? lane.deliveries.at(-1) : lane.deliveries.findLast((one) => one.arrived_at <= edge);
+  return seen?.latency_ms ?? null;
+}
+
+/**
+ * What stands over the right edge of the picture.
+ * @param {Scene} scene
+ */
+export function edgeLabel({ recording, playhead, live, edge }) {
+  if (recording) return timeOfDay(edge);
+  return playhead.live ? "now" : `−${duration(live - edge)}`;
+}
+
+/**
+ * What the figures are: measured now, and with what in the way, or measured before.
+ * @param {Scene} scene
+ */
+export function sourceWords({ recording }) {
+  return recording ? `Recorded, ${recording.told}` : "Live, no delay added";
+}

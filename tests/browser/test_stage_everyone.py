@@ -1,0 +1,203 @@
+"""The stage for everyone: keyboards, readers of the screen, phones, projectors, calm eyes, and no JavaScript at all."""
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.stage import TITLES, Stage
+from tests.server import Server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+LOOKS: dict[str, tuple[str, dict[str, Any]]] = {
+    "light": ("", {"color_scheme": "light"}),
+    "dark": ("", {"color_scheme": "dark"}),
+    "projector": ("projector=1", {"viewport": {"width": 1920, "height": 1080}}),
+    "phone": ("", {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}),
+    "high contrast": ("", {"forced_colors": "active"}),
+}
+HIDE = """(hidden) => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("path", ["/stage", "/embed/stage"])
+def test_a_running_stage_is_accessible(
+    new_context: Callable[..., "BrowserContext"], axe: Callable[..., None], path: str, look: str
+) -> None:
+    query, options = LOOKS[look]
+    stage = Stage(new_context(**options).new_page(), f"interval=500&{query}", path)
+    stage.publish()
+    stage.wait_for_deliveries(1)
+    axe(stage.page)
+
+
+@pytest.mark.parametrize("width", [360, 390, 600, 768, 900, 1024, 1440, 3840])
+def test_nothing_is_wider_than_the_window(new_context: Callable[..., "BrowserContext"], width: int) -> None:
+    stage = Stage(new_context(viewport={"width": width, "height": 800}).new_page(), "interval=500")
+    stage.publish()
+    stage.wait_for_deliveries(1)
+    assert stage.page.evaluate("document.documentElement.scrollWidth") <= width
+    for title in TITLES:
+        expect(stage.page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+
+
+def test_touch_targets_are_large_enough(new_context: Callable[..., "BrowserContext"]) -> None:
+    page = new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).new_page()
+    stage = Stage(page)
+    for button in stage.page.locator("stage-toolbar button, stage-scrub button").all():
+        box = button.bounding_box()
+        assert box
+        assert box["height"] >= 44, button.text_content()
+
+
+def test_the_keys_are_listed_and_each_of_them_acts(page: "Page") -> None:
+    stage = Stage(page, "interval=500")
+    stage.press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    expect(keys).to_be_visible()
+    expect(keys).to_contain_text("publish an event")
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    stage.press("3")
+    expect(page.get_by_text("Only SSE is shown.")).to_be_visible()
+    expect(page.locator("stage-lane")).to_have_count(1)
+    stage.press("3")
+    expect(page.locator("stage-lane")).to_have_count(4)
+
+
+def test_keys_do_nothing_while_a_control_has_the_focus(page: "Page") -> None:
+    stage = Stage(page)
+    page.get_by_label("Hold up to").focus()
+    page.keyboard.press("p")
+    page.keyboard.press("1")
+    expect(stage.button("Pause P")).to_be_visible()
+    expect(page.locator("stage-lane")).to_have_count(4)
+
+
+def test_the_picture_is_named_by_its_sentence_and_told_as_a_table(page: "Page") -> None:
+    stage = Stage(page, "interval=500")
+    stage.publish()
+    stage.wait_for_deliveries(1)
+    expect(stage.picture).to_have_attribute("aria-label", re.compile("Event 1 "))
+    table = page.get_by_role("table", name=re.compile("The last event"))
+    expect(table.get_by_role("columnheader")).to_have_text(["Event", "Published", *TITLES])
+    stage.button("Show as table").click()
+    expect(table).to_be_in_viewport()
+    stage.button("Hide the table").click()
+    expect(table).not_to_be_in_viewport(ratio=0.1)
+
+
+def test_the_live_region_keeps_a_humane_pace(page: "Page") -> None:
+    stage = Stage(page, "interval=500")
+    page.evaluate(
+        """() => {
+          window.said = [];
+          const region = document.querySelector("stage-caption [role=status]");
+          new MutationObserver(() => window.said.push(performance.now()))
+            .observe(region, { characterData: true, childList: true, subtree: true });
+        }"""
+    )
+    stage.publish()
+    stage.button("10/s").click()
+    stage.wait_for_deliveries(80)
+    stage.says("In the last 3")
+    said = page.evaluate("window.said")
+    assert all(later - earlier > 2_900 for earlier, later in pairwise(said)), said
+
+
+def wait_for_events(stage: Stage, server: Server, count: int) -> None:
+    """Waits at the server, as another reader of the room, until so many more events have happened."""
+    room = stage.page.evaluate("document.querySelector('live-stage').scene.session.place.room")
+    for _ in range(count):
+        heard = httpx.get(f"{server.url}/rooms/{room}/topics/stage/long-poll", params={"hold": 10}).json()
+        assert heard["events"]
+
+
+def test_a_hidden_tab_gives_its_connections_back_and_says_what_it_missed(page: "Page", server: Server) -> None:
+    stage = Stage(page, "interval=500")
+    stage.publish()
+    stage.wait_for_deliveries(1)
+    stage.button("10/s").click()
+    stage.wait_for_deliveries(5)
+    page.evaluate(HIDE, True)
+    stage.wait("(stage) => stage.scene.trace.pauses.length === 1")
+    wait_for_events(stage, server, 5)
+    page.evaluate(HIDE, False)
+    stage.wait("(stage) => stage.scene.trace.pauses[0].to !== null && stage.scene.trace.pauses[0].missed > 0")
+    [pause] = stage.export()["pauses"]
+    assert pause["missed"] >= 5
+    stage.wait("(stage) => stage.scene.trace.lane('sse').state.is === 'open'")
+    lost = page.evaluate("document.querySelector('live-stage').scene.trace.statistics('sse').lost")
+    assert lost == 0
+
+
+def test_a_copied_link_brings_back_all_settings(new_context: Callable[..., "BrowserContext"]) -> None:
+    context = new_context(permissions=["clipboard-read", "clipboard-write"])
+    stage = Stage(context.new_page(), "interval=500&hold=10")
+    stage.page.get_by_role("button", name="Hide Polling").click()
+    stage.button("at random").click()
+    stage.press("]")
+    stage.page.get_by_role("radio", name="Dark theme").check(force=True)
+    stage.button("Copy link").click()
+    expect(stage.button("Copied")).to_be_visible()
+    link = stage.page.evaluate("navigator.clipboard.readText()")
+    page = context.new_page()
+    page.goto(link)
+    expect(page.get_by_text("hidden, its connection is closed")).to_be_visible()
+    expect(page.get_by_role("button", name="at random")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_label("Hold up to")).to_have_attribute("aria-valuetext", re.compile("10.s"))
+    assert page.evaluate("document.querySelector('live-stage').scene.playhead.window_ms") == 4_500
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    expect(stage.button("Copy link")).to_be_visible()
+
+
+def test_the_projector_fills_the_window_and_is_left_with_esc(new_context: Callable[..., "BrowserContext"]) -> None:
+    page = new_context(viewport={"width": 1920, "height": 1080}).new_page()
+    stage = Stage(page, "interval=500")
+    stage.button("Projector").click()
+    expect(page.get_by_role("navigation", name="Site")).to_be_hidden()
+    stage.publish()
+    expect(page.locator(".stage-heads")).to_contain_text("event #1 took")
+    assert page.evaluate("document.documentElement.scrollHeight") <= 1080
+    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--k')") == "2"
+    stage.press("Escape")
+    expect(page.get_by_role("navigation", name="Site")).to_be_visible()
+
+
+def test_with_reduced_motion_time_fills_a_page(new_context: Callable[..., "BrowserContext"]) -> None:
+    stage = Stage(new_context(reduced_motion="reduce").new_page(), "interval=500")
+    stage.publish()
+    stage.wait_for_deliveries(1)
+    count = """async () => {
+      const plot = document.querySelector("stage-plot");
+      const paint = plot.paint.bind(plot);
+      let painted = 0;
+      plot.paint = () => { painted++; paint(); };
+      for (let frame = 0; frame < 60; frame++) await new Promise(requestAnimationFrame);
+      return painted;
+    }"""
+    assert stage.page.evaluate(count) < 20  # on change and once a second, not with every frame
+
+
+def test_without_javascript_the_page_says_what_it_is_and_what_to_type(
+    new_context: Callable[..., "BrowserContext"],
+) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto("/stage")
+    # Found by place, not by role or text: Playwright looks for neither within <noscript>.
+    words = page.locator("noscript .without-script")
+    expect(words).to_be_visible()
+    said = words.inner_text()
+    assert "It needs JavaScript" in said
+    assert "curl" in said
+    assert all(title in said for title in TITLES)
+    expect(page.locator("live-stage")).to_be_hidden()
