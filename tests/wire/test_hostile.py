@@ -15,7 +15,7 @@ from tests.server import Server
 from tests.wire.frames import CLOSE, FIELDS, encoded, read_frame, said
 from tests.wire.line import Line, ask, request
 from tests.wire.readers import READERS
-from tests.wire.rooms import Room
+from tests.wire.rooms import Room, Site
 
 EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "200"))  # of each of eight kinds
 many = settings(
@@ -36,7 +36,7 @@ def target(room: Room) -> Iterator[Room]:
             assert reader.hear()["data"] == number
 
 
-def all_answers(server: Server, data: bytes) -> bytes:
+def all_answers(server: Site, data: bytes) -> bytes:
     """What comes back until the line ends. The client's half ends at once, so that nothing waits for more."""
     with Line(server.port) as line:
         try:

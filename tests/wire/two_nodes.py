@@ -64,7 +64,7 @@ def main() -> None:
     cables = [Cable(broker), Cable(broker)]
     nodes = []
     for cable in cables:
-        rooms = Rooms(cable, limits)  # type: ignore[arg-type]  # a Cable is a broker by __getattr__
+        rooms = Rooms(cable, limits)
         node = Node(create_app(rooms, Settings.from_environ({})), rooms)
         node.start()
         nodes.append(node)
