@@ -97,6 +97,11 @@ class Card:
     front: str
     back: str
 
+    @property
+    def slug(self) -> str:
+        """What it is known by in a learner's browser: its question, so that cards may change places."""
+        return re.sub(r"[^a-z0-9]+", "-", self.front.lower()).strip("-")[:60]
+
 
 @dataclass(frozen=True, slots=True)
 class Quiz:

@@ -1,3 +1,8 @@
-/** What every lesson page runs. The stage itself is fetched only when the reader comes near it. */
+/** What every lesson page runs. A stage is fetched only when the reader comes near it. */
 
+import "./elements/modify-step.js";
+import "./elements/predict-card.js";
+import "./elements/quick-check.js";
+import "./elements/review-cards.js";
 import "./elements/stage-gate.js";
+import "./elements/step-rail.js";

@@ -110,7 +110,7 @@ export class LiveStage extends LitElement {
     if (this.controls !== "none")
       onKeys(
         (action) => this.#act(action),
-        () => this.#onScreen,
+        () => this.#onScreen && !this.inert,
         signal,
       );
     const stop = onFrame((time) => this.#frame(time));

@@ -1,22 +1,164 @@
-/** `<stage-gate>`: a live stage within a lesson. Fetches the stage when it comes near the window. */
+/**
+ * `<stage-gate>`: a live stage within a lesson. Run is locked until the prediction `data-gate` is in.
+ *
+ * The stage is fetched when it comes near the window. While it runs, "stage-change" on the document tells of its
+ * settings (detail: StageChange), and "measured" what it measured against each prediction of the page.
+ *
+ * @typedef {{ stage: import("./live-stage.js").LiveStage, settings: import("../lib/settings.js").Settings }} StageChange
+ */
+
+import { whenPredicted } from "../dom/lesson.js";
+import { button, make } from "../dom/make.js";
+import { counted } from "../lib/format.js";
+
+/** What the stage did is told this often at most. */
+const TELL_MS = 250;
+
+/** Statistics that are drawn over the latencies they are made of. */
+const OF_LATENCIES = new Set(["last_ms", "p50_ms", "p95_ms", "mean_ms"]);
 
 export class StageGate extends HTMLElement {
   #leaving = new AbortController();
+  /** @type {Promise<import("./live-stage.js").LiveStage> | null} */
+  #stage = null;
+  #told_at = 0;
+  #open = true;
 
   connectedCallback() {
     this.#leaving = new AbortController();
-    const observer = new IntersectionObserver(
-      ([entry]) => {
-        if (entry?.isIntersecting) import("./live-stage.js");
-      },
-      { rootMargin: "100%" },
-    );
-    observer.observe(this);
-    this.#leaving.signal.addEventListener("abort", () => observer.disconnect());
+    const { signal } = this.#leaving;
+    const { gate } = this.dataset;
+    this.#lock(gate !== undefined);
+    if (gate) whenPredicted(this, gate, () => this.#lock(false), signal);
+    const near = new IntersectionObserver(([entry]) => entry?.isIntersecting && this.#fetch(), { rootMargin: "100%" });
+    near.observe(this);
+    signal.addEventListener("abort", () => near.disconnect());
+    document.addEventListener("stage-run", (event) => event.target !== this && this.#stop(), { signal });
+    document.addEventListener("keydown", (event) => this.#key(event), { signal });
   }
 
   disconnectedCallback() {
     this.#leaving.abort();
+  }
+
+  get #element() {
+    return /** @type {import("./live-stage.js").LiveStage} */ (this.querySelector("live-stage"));
+  }
+
+  /** The stage, fetched once and listened to. */
+  #fetch() {
+    this.#stage ??= import("./live-stage.js").then(() => {
+      const stage = this.#element;
+      const { signal } = this.#leaving;
+      stage.scene.session.addEventListener("change", () => this.#changed(stage), { signal });
+      this.#show();
+      return stage;
+    });
+    return this.#stage;
+  }
+
+  /** @param {boolean} locked */
+  #lock(locked) {
+    this.#open = !locked;
+    this.#element.toggleAttribute("inert", locked);
+    this.#show();
+  }
+
+  async #run() {
+    if (!this.#open) return;
+    const stage = await this.#fetch();
+    this.dispatchEvent(new CustomEvent("stage-run", { bubbles: true }));
+    await stage.scene.session.start();
+  }
+
+  async #stop() {
+    const stage = await this.#stage;
+    if (stage?.scene.session.running) stage.scene.session.stop();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.key !== "r" || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof Element && event.target.closest("input, textarea, select, button, dialog")) return;
+    const { top, bottom } = this.getBoundingClientRect();
+    if (!this.#open || bottom < 0 || top > innerHeight || this.#stage === null) return;
+    event.preventDefault();
+    this.#run();
+  }
+
+  /** @param {import("./live-stage.js").LiveStage} stage */
+  #changed(stage) {
+    const now = performance.now();
+    if (now - this.#told_at < TELL_MS && stage.scene.session.running) return;
+    this.#told_at = now;
+    this.#show();
+    if (!stage.scene.session.running || stage.scene.trace.published.length === 0) return;
+    const detail = { stage, settings: stage.scene.settings };
+    this.dispatchEvent(new CustomEvent("stage-change", { bubbles: true, detail }));
+    for (const card of this.#predictions()) this.#measure(stage, card);
+  }
+
+  /** The predictions this stage answers: the one it waits for, and those that measure a lane of a page's only stage. */
+  #predictions() {
+    const { gate } = this.dataset;
+    const cards = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("predict-card:not([data-against])")]);
+    const alone = document.querySelectorAll("stage-gate").length === 1;
+    return cards.filter(({ dataset }) => dataset.id === gate || (alone && dataset.lane && !("gated" in dataset)));
+  }
+
+  /**
+   * @param {import("./live-stage.js").LiveStage} stage
+   * @param {HTMLElement} card
+   */
+  #measure(stage, { dataset: { id, lane, field, enough } }) {
+    const { trace, settings } = stage.scene;
+    const statistics = trace.statistics(lane ?? settings.lanes[0] ?? "");
+    const n = statistics.events;
+    if (n < Number(enough ?? 1)) return;
+    const value = lane ? statistics[/** @type {"mean_ms"} */ (field)] : null;
+    const samples = OF_LATENCIES.has(field ?? "") ? statistics.latencies : [];
+    this.dispatchEvent(new CustomEvent("measured", { bubbles: true, detail: { prediction: id, value, samples, n } }));
+  }
+
+  /** Run, Stop, and why not. */
+  #show() {
+    const bar = this.querySelector(".stage-gate-bar");
+    const { gate } = this.dataset;
+    const scene = this.#stage && this.#element.scene;
+    const running = scene?.session.running ?? false;
+    const state = !this.#open ? "locked" : running ? "running" : "ready";
+    if (!bar || (this.dataset.state === state && state !== "running")) return this.#progress();
+    if (this.dataset.state !== state) {
+      this.dataset.state = state;
+      const act = running ? button("Stop", () => this.#stop()) : button("Run", () => this.#run(), "button primary");
+      act.disabled = !this.#open;
+      if (!running) act.append(" ", make("kbd", {}, "R"));
+      const says = make("p", { class: "stage-gate-says" });
+      if (!this.#open)
+        says.append("Run is locked until you answer ", make("a", { href: `#predict-${gate}` }, "the prediction"), ".");
+      bar.replaceChildren(act, says);
+    }
+    this.#progress();
+  }
+
+  /** How far the run has come, where a prediction waits for it. */
+  #progress() {
+    const says = this.querySelector(".stage-gate-says");
+    if (!says || !this.#open) return;
+    const card = this.#predictions()[0];
+    const scene = this.#stage && this.#element.scene;
+    const enough = Number(card?.dataset.enough ?? 0);
+    const lane = card?.dataset.lane ?? scene?.settings.lanes[0] ?? "";
+    const n = scene?.trace.statistics(lane).events ?? 0;
+    if (!card || enough < 2) says.textContent = "";
+    else if (!scene?.session.running) says.textContent = this.#estimate(enough);
+    else says.textContent = n < enough ? `${n} of ${enough} events` : `${counted(n, "event")} measured`;
+  }
+
+  /** @param {number} enough events */
+  #estimate(enough) {
+    const rate = Number(this.#element.getAttribute("rate") ?? 0);
+    return rate > 0 ? `${enough} events, about ${Math.round(enough / rate)} seconds` : `${enough} events`;
   }
 }
 

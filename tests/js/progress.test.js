@@ -1,0 +1,114 @@
+/** What a learner did is kept, survives a broken store, and can be taken elsewhere. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Progress } from "../../static/js/lib/progress.js";
+import { asked, begun, isDue, saysDue } from "../../static/js/lib/review.js";
+
+const DAY = 24 * 60 * 60 * 1_000;
+
+function store(values = {}) {
+  const map = new Map(Object.entries(values));
+  return { getItem: (k) => map.get(k) ?? null, setItem: (k, v) => map.set(k, v), removeItem: (k) => map.delete(k) };
+}
+
+test("the first prediction stays, also when it was 'I do not know'", () => {
+  const progress = new Progress(store(), () => 5);
+  progress.predict("polling", "mean", null);
+  progress.predict("polling", "mean", 1000);
+  assert.deepEqual(progress.prediction("polling", "mean"), { answer: null, at: 5 });
+});
+
+test("a measurement joins its prediction, and none comes without one", () => {
+  const progress = new Progress(store());
+  progress.measure("polling", "mean", { value: 1, n: 1 });
+  assert.equal(progress.prediction("polling", "mean"), null);
+  progress.predict("polling", "mean", 2000);
+  progress.measure("polling", "mean", { value: 946, n: 35 });
+  assert.deepEqual(progress.prediction("polling", "mean")?.measured, { value: 946, n: 35 });
+});
+
+test("a lesson is done with the last of its steps", () => {
+  const progress = new Progress(store(), () => 9);
+  progress.step("polling", "predict", ["predict", "run"]);
+  assert.equal(progress.lesson("polling").done_at, null);
+  progress.step("polling", "run", ["predict", "run"]);
+  assert.equal(progress.lesson("polling").done_at, 9);
+});
+
+test("two tabs do not undo each other", () => {
+  const shared = store();
+  const [one, other] = [new Progress(shared), new Progress(shared)];
+  one.check("polling", "a", true);
+  other.check("polling", "b", false);
+  assert.deepEqual(Object.keys(one.lesson("polling").checks), ["a", "b"]);
+});
+
+test("what was exported can be imported elsewhere", () => {
+  const [here, there] = [new Progress(store()), new Progress(store())];
+  here.modify("sse", "cut");
+  here.at("sse", "run-it");
+  there.import(here.export());
+  assert.deepEqual(there.kept, here.kept);
+  assert.equal(there.kept.last, "sse");
+});
+
+test("what is no progress is refused with its reason, and what was there stays", () => {
+  const progress = new Progress(store());
+  progress.at("sse", "run-it");
+  assert.throws(() => progress.import('{"version": 2}'), /no progress of this course/);
+  assert.throws(() => progress.import('{"version": 1}'), /incomplete/);
+  assert.equal(progress.kept.last, "sse");
+});
+
+test("a broken or closed store is as good as none", () => {
+  assert.deepEqual(new Progress(store({ progress: "{" })).kept.lessons, {});
+  const full = {
+    ...store(),
+    setItem: () => {
+      throw new Error("full");
+    },
+  };
+  const progress = new Progress(full);
+  progress.modify("sse", "cut");
+  assert.ok(progress.lesson("sse").modified.cut);
+  assert.equal(new Progress(null).kept.last, null);
+});
+
+test("erasing forgets everything and says so", () => {
+  const progress = new Progress(store());
+  progress.modify("sse", "cut");
+  let said = 0;
+  progress.addEventListener("change", () => said++);
+  progress.erase();
+  assert.deepEqual(progress.kept.lessons, {});
+  assert.equal(said, 1);
+});
+
+test("a card comes back after 1, 3 and 7 days, then rests", () => {
+  let card = begun(0);
+  const days = [];
+  let now = 0;
+  while (card.due_at !== null) {
+    days.push((card.due_at - now) / DAY);
+    now = card.due_at;
+    card = asked(card, true, now);
+  }
+  assert.deepEqual(days, [1, 3, 7]);
+  assert.equal(saysDue(card, now), "known");
+});
+
+test("a card that was not known begins again", () => {
+  const known = asked(begun(0), true, DAY);
+  assert.deepEqual(asked(known, false, 5 * DAY), { box: 0, due_at: 6 * DAY });
+});
+
+test("a card is due on its day, and an unread one never", () => {
+  assert.equal(isDue(begun(0), DAY - 1), false);
+  assert.equal(isDue(begun(0), DAY), true);
+  assert.equal(isDue(undefined, DAY), false);
+  assert.deepEqual(
+    [0, 1, 1.5].map((days) => saysDue({ box: 0, due_at: days * DAY }, 0)),
+    ["today", "tomorrow", "in 2 days"],
+  );
+});
