@@ -136,12 +136,27 @@ def test_frames_in_the_packet_of_the_handshake_are_counted(room: Room, relay: Re
 
 
 def test_a_reader_that_reads_slowly_is_counted_by_what_passed(room: Room, control: ControlSocket) -> None:
-    """What still waits in the server has not passed its socket."""
+    """What still waits in the server has not passed its socket. Half of it is owed from the start, half comes later."""
     with Line(room.server.port, receive_bytes=4_096) as line:
-        line.send(request("GET", f"{room.path}/sse?after=0&tag=t"))
-        for _ in range(100):
+        for n in range(100):
+            if n == 50:
+                line.send(request("GET", f"{room.path}/sse?after=0&tag=t"))
+                line.answer(body=False)
             room.publish("x" * 16_000)
         while line.read_until(b"\n\n").split(b"\n")[0] != b"id: 100":
             pass
-        control.until(lambda: [record["down"] for record in control.wire.values()] == [line.down])
-        assert [record["up"] for record in control.wire.values()] == [line.up]
+        control.until(lambda: [bytes_of(record) for record in control.wire.values()] == [(line.up, line.down)])
+
+
+@pytest.mark.parametrize("path", ["poll", "long-poll", "sse"])
+def test_a_long_answer_is_counted(room: Room, control: ControlSocket, relay: Relay, path: str) -> None:
+    for _ in range(60):
+        room.publish("x" * 16_000)
+    with Line(relay.port) as line:
+        line.send(request("GET", f"{room.path}/{path}?after=0&tag=t"))
+        if path == "sse":
+            while line.read_until(b"\n\n").split(b"\n")[0] != b"id: 60":
+                pass
+        else:
+            assert line.answer().json["cursor"] == 60
+        control.until(lambda: [bytes_of(record) for record in control.wire.values()] == [(relay.up, relay.down)])

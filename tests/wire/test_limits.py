@@ -211,6 +211,22 @@ def test_a_node_takes_so_many_connections_and_no_more(fresh_server: Callable[...
         until(lambda: _served(server), "a place is free again")
 
 
+@pytest.mark.parametrize("transport", READERS)
+def test_every_connection_gives_its_place_back(room: Room, transport: str) -> None:
+    def connected() -> float:
+        return figure(room.server, "realtime_tcp_connections")
+
+    room.publish("wake up")
+    until(lambda: connected() == 2, "only the room's line and the one that asks are left")
+    for _ in range(5):
+        with READERS[transport](room) as reader:
+            for n in range(3):  # a line with a held poll goes back and forth between its keepers
+                room.publish(n)
+                assert reader.hear()["data"] == n
+            assert connected() == 3
+        until(lambda: connected() == 2, "its place is free again")
+
+
 def _served(server: Server) -> bool:
     with Line(server.port) as line:
         line.send(request("GET", "/healthz"))

@@ -116,3 +116,20 @@ def test_one_that_takes_nothing_for_too_long_is_dropped(fresh_server: Callable[.
         )
         room.publish("after")
         assert reader.hear()["data"] == "after"
+
+
+def test_a_control_socket_that_does_not_read_is_dropped(fresh_server: Callable[..., Server]) -> None:
+    server = fresh_server(env={"LIMIT_PUBLISHES_PER_S": "100000", "LIMIT_OUTBOX_BYTES": "4096"})
+    with (
+        Room(server, "t" * 40) as room,
+        open_websocket(server.port, f"/rooms/{room.id}/control", receive_bytes=4_096),
+    ):
+        publish = request("POST", room.path, room.bearer, body=b'{"data": 1, "type": "' + b"t" * 64 + b'"}')
+        with Line(server.port) as line:
+
+            def dropped() -> bool:
+                line.send(publish * 500)
+                assert {line.answer().status for _ in range(500)} == {201}
+                return figures(server, "realtime_dropped_total", "reason").get("it does not read") == 1
+
+            until(dropped, "it is dropped", 30 * SCALE)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 
-from tests.wire.frames import FIELDS
+from tests.wire.frames import FIELDS, read_frame
+from tests.wire.line import Line, request
 from tests.wire.readers import READERS, Reader
 from tests.wire.rooms import Room, http
 
@@ -70,6 +72,40 @@ def test_nothing_is_lost_or_repeated_when_the_line_is_cut_in_a_burst_of_200(room
                 cursor = heard[-1]  # a poll may have brought more than was used of it
         published.result()
     assert heard == list(range(1, 201))
+
+
+@pytest.mark.parametrize(("path", "after"), [("sse", "?after=0"), ("sse", ""), ("ws", "?after=0"), ("ws", "")])
+def test_a_reader_that_joins_right_behind_a_publish_hears_it_once_or_not_at_all(
+    room: Room, path: str, after: str
+) -> None:
+    """Both requests are in one packet, so the server has not yet passed the event on when the reader joins."""
+    publish = request("POST", room.path, room.bearer, body=b'{"data": "just now"}')
+    join = request("GET", f"{room.path}/{path}{after}", *(FIELDS if path == "ws" else ()))
+    with READERS["sse"](room) as sse, READERS["websocket"](room) as websocket, Line(room.server.port) as line:
+        line.send(publish + join)
+        assert line.answer().status == 201
+        line.answer(body=False)
+        room.publish("later")
+        heard: list[bytes] = []
+        while not heard or b"later" not in heard[-1]:
+            heard.append(line.read_until(b"\n\n") if path == "sse" else read_frame(line).payload)
+        assert len(heard) == (2 if after else 1)
+        assert ids(sse.take(2)) == ids(websocket.take(2)) == [1, 2]
+
+
+def test_a_hundred_readers_that_join_in_a_burst_hear_every_event_once(room: Room) -> None:
+    with ExitStack() as lines, ThreadPoolExecutor(1) as publisher:
+        published = publisher.submit(room.publish_many, 200)
+        joined = []
+        for _ in range(100):
+            line = lines.enter_context(Line(room.server.port))
+            line.send(request("GET", f"{room.path}/sse?after=0"))
+            joined.append(line)
+        published.result()
+        for line in joined:
+            line.answer(body=False)
+            heard = [line.read_until(b"\n\n").split(b"\n")[0] for _ in range(200)]
+            assert heard == [f"id: {n}".encode() for n in range(1, 201)]
 
 
 def test_a_gap_is_announced_with_its_size(room: Room, open_reader: Open) -> None:
