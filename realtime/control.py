@@ -38,6 +38,7 @@ class Control:
         self._pending: dict[str, list[Any]] = {}
         self._untold: Counter[str] = Counter()  # what came beyond PENDING, counted instead
         self._present: dict[str, tuple[float, dict[str, int]]] = {}  # node → (when it told, its counts)
+        self._presence_is_news = False
         listen = rooms.broker.listen
         self._ends: list[Callable[[], None]] = [
             listen(room, "events", self._on_event),
@@ -112,13 +113,9 @@ class Control:
         if "presence" not in message:
             self._send(message)
             return
-        now = now_ms() / 1000
-        self._present[message["node"]] = (now, message["presence"])
-        total: Counter[str] = Counter()
-        for told_at, counts in self._present.values():
-            if now - told_at < STALE_S:
-                total.update(counts)
-        self._send({"presence": total})
+        self._present[message["node"]] = (now_ms() / 1000, message["presence"])
+        self._presence_is_news = True
+        self._node.on_tell[self._tell] = None
 
     def _gather(self, word: str, items: list[Any]) -> None:
         pending = self._pending.setdefault(word, [])
@@ -135,6 +132,17 @@ class Control:
         if self._untold:
             self._send({"untold": self._untold})
             self._untold = Counter()
+        if self._presence_is_news:
+            self._presence_is_news = False
+            self._send({"presence": self._presence()})
+
+    def _presence(self) -> Counter[str]:
+        """How many are connected to the room, by transport, on all nodes that told it lately."""
+        now, total = now_ms() / 1000, Counter[str]()
+        for told_at, counts in self._present.values():
+            if now - told_at < STALE_S:
+                total.update(counts)
+        return total
 
     def _send(self, message: Message) -> None:
         self._stream.send(encode(json.dumps(message, separators=(",", ":")).encode()))

@@ -49,10 +49,10 @@ class HeldPoll(Stream):
             at_end = True
         if at_end:
             self.close("closed by the client")
-        elif self.answered_at and not self.rest:
+            return
+        self.pause_reading()  # if it asks again before it was answered (pipelining), it has to wait
+        if self.answered_at and not self.rest:
             self.streams.give_back(self)
-        else:
-            self.pause_reading()  # it asks again before it was answered (pipelining): it has to wait
 
     def answer(self, data: bytes, events: int) -> None:
         """Send the whole answer."""

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from realtime.topic import Reader
 if TYPE_CHECKING:
     from realtime.server.node import Node
 
+RETURNS_A_TURN = 8  # held polls given back before others have a turn
 PAUSE_EVERY = 500  # connections looked at before others have a turn
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,8 @@ class Streams:
         self._waiting: dict[tuple[Any, ...], Waiting] = {}
         self._dirty: dict[Feed | Waiting, None] = {}
         self._wake = Signal()
+        self._returning: deque[HeldPoll] = deque()
+        self._returns = Signal()
 
     # -- connections -------------------------------------------------------------
 
@@ -70,7 +73,10 @@ class Streams:
     def joined(self, stream: Stream) -> None:
         """A connection was adopted."""
         self.open[stream] = None
-        self.by_room.setdefault(stream.room, Counter())[stream.transport] += 1
+        present = self.by_room.get(stream.room)
+        if present is None:
+            present = self.by_room[stream.room] = Counter()
+        present[stream.transport] += 1
         self.changed_rooms.add(stream.room)
         if stream.exchange is not None:
             self.tagged[stream] = None
@@ -94,7 +100,26 @@ class Streams:
             self.changed_rooms.add(stream.room)
 
     def give_back(self, poll: HeldPoll) -> None:
-        """An answered long poll asks again: its connection is the HTTP server's."""
+        """An answered long poll asks again: its connection is the HTTP server's, when its turn has come."""
+        self._returning.append(poll)
+        self._returns.set()
+
+    def return_forever(self) -> None:
+        """Give connections back, a few at a time.
+
+        After an event all held polls ask again at once. Nobody waits for those answers, but others wait behind them.
+        """
+        while True:
+            self._returns.wait()
+            self._returns.clear()
+            while self._returning:
+                for _ in range(min(RETURNS_A_TURN, len(self._returning))):
+                    self._return(self._returning.popleft())
+                gevent.sleep(0)
+
+    def _return(self, poll: HeldPoll) -> None:
+        if poll.sock is None or poll.closing_at:  # its client left, or this node is on its way out
+            return
         sock, address = poll.surrender()
         self.forget(poll)
         self._node.serve(sock, address)
