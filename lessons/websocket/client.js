@@ -34,17 +34,17 @@ export function connect({ url, after = null, signal, onEvent, onState }) {
 
   function open() {
     const address = new URL(url, location.href);
-    address.protocol = address.protocol.replace("http", "ws");
+    address.protocol = address.protocol.replace("http", "ws"); // (a)
     if (cursor !== null) address.searchParams.set("after", String(cursor));
     onState({ is: "asking", after: cursor });
     const opening = new WebSocket(address);
     opening.onopen = () => signal.aborted || onState({ is: "open" });
     opening.onmessage = ({ data }) => signal.aborted || heard(JSON.parse(data));
-    opening.onclose = ({ code, reason }) => signal.aborted || closed(code, reason);
+    opening.onclose = ({ code, reason }) => signal.aborted || closed(code, reason); // (b)
     return opening;
   }
 
-  function heard(/** @type {{ event?: any, gap?: number }} */ message) {
+  function heard(/** @type {{ event?: any, gap?: number }} */ message) { // (c)
     attempt = 0;
     if (message.event) {
       cursor = message.event.id;
@@ -60,14 +60,14 @@ export function connect({ url, after = null, signal, onEvent, onState }) {
     if (isFinal(code)) return onState({ is: "gave-up", status: code, message: reason });
     onState({ is: "lost", reason: reason ? `closed with ${code}, ${reason}` : `closed with ${code}` });
     // Full jitter: a random part of a time that doubles, so that a thousand clients do not all come back at once.
-    const ms = Math.random() * Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** attempt++);
+    const ms = Math.random() * Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** attempt++); // (d)
     onState({ is: "retrying", ms, attempt });
     setTimeout(() => {
       if (!signal.aborted) socket = open();
     }, ms);
   }
 
-  function send(/** @type {object} */ message) {
+  function send(/** @type {object} */ message) { // (e)
     if (socket.readyState !== WebSocket.OPEN) return false;
     socket.send(JSON.stringify(message));
     return true;

@@ -41,7 +41,7 @@ class Client:
         self.rooms, self.room, self.topic = rooms, room, topic
         self.key: str | None = None
 
-    def says(self, stream: WebSocketStream, message: str | bytes, at: float) -> None:
+    def says(self, stream: WebSocketStream, message: str | bytes, at: float) -> None:  # (a)
         """Answer one message, which was read at `at` (server-clock ms). An ack needs no answer."""
         try:
             answer = self.answer(parse_json(message.encode() if isinstance(message, str) else message), at)
@@ -55,7 +55,7 @@ class Client:
         match said:
             case {"publish": body}:
                 self.rooms.authorize(self.room, self.key)
-                receipt = self.rooms.publish(self.room, self.topic, body)
+                receipt = self.rooms.publish(self.room, self.topic, body)  # (b)
                 return {"published": {"id": receipt.id, "sent_at": receipt.sent_at}}
             case {"key": str(key)}:
                 self.rooms.authorize(self.room, key)
@@ -63,6 +63,6 @@ class Client:
                 return {"keyed": True}
             case {"ping": t}:
                 return {"pong": t, "at": at}
-            case {"ack": int()}:
+            case {"ack": int()}:  # (c)
                 return None
         raise Refused(400, "unknown-message", f"{shown(said)} is not understood.", 'Send {"ping": 1}, for example.')

@@ -1,0 +1,1 @@
+/** The demos of this lesson, each an element of its own. */
