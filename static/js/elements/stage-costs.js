@@ -10,6 +10,8 @@ import "./stage-bar.js";
 /** @typedef {import("../lib/scene.js").Look} Look */
 
 export class StageCosts extends PaintedElement {
+  static every_ms = 300;
+
   render() {
     const { drawn } = this.scene;
     return html`

@@ -17,6 +17,13 @@ export class StageElement extends LitElement {
     tick: { attribute: false },
   };
 
+  /** How often a tick renews it at most, ms. */
+  static every_ms = 0;
+
+  #renewed_at = Number.NEGATIVE_INFINITY;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #later;
+
   constructor() {
     super();
     /** The stage gives the scene before the first render; see shouldUpdate. */
@@ -28,8 +35,23 @@ export class StageElement extends LitElement {
     return this;
   }
 
-  shouldUpdate() {
-    return Boolean(this.scene);
+  /**
+   * What nobody can follow ten times a second is renewed less often, and once more after the last change.
+   * @param {Map<PropertyKey, unknown>} changed
+   */
+  shouldUpdate(changed) {
+    if (!this.scene) return false;
+    const { every_ms } = /** @type {typeof StageElement} */ (this.constructor);
+    const wait_ms = this.#renewed_at + every_ms - performance.now();
+    if (wait_ms <= 0 || changed.size !== 1 || !changed.has("tick")) {
+      this.#renewed_at = performance.now();
+      return true;
+    }
+    this.#later ??= setTimeout(() => {
+      this.#later = undefined;
+      this.requestUpdate();
+    }, wait_ms);
+    return false;
   }
 
   /**

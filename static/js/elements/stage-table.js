@@ -8,6 +8,7 @@ import { StageElement } from "./stage-element.js";
 const ROWS = 20;
 
 export class StageTable extends StageElement {
+  static every_ms = 1_000;
   static properties = { shown: { type: Boolean } };
 
   constructor() {
@@ -18,10 +19,9 @@ export class StageTable extends StageElement {
   render() {
     const { scene } = this;
     const { edge, drawn } = scene;
-    const events = scene.trace.published
-      .filter((event) => event.sent_at <= edge)
-      .slice(-ROWS)
-      .reverse();
+    const { published } = scene.trace;
+    const end = published.findLastIndex((event) => event.sent_at <= edge) + 1;
+    const events = published.slice(Math.max(end - ROWS, 0), end).reverse();
     return html`<div class=${this.shown ? "frame" : "visually-hidden"} tabindex=${this.shown ? 0 : -1} role="region" aria-labelledby="stage-table-title">
       <table>
         <caption id="stage-table-title">
