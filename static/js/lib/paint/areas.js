@@ -14,6 +14,9 @@ const HATCH = 0.15;
 const OPEN = 0.12;
 const UNNOTICED = 0.05;
 
+/** Slopes narrower than this are not seen as such, CSS px. */
+const STEEP = 1.5;
+
 /** Distance between hatch lines along the axis, px before `k`. */
 const PITCH = 6;
 
@@ -48,21 +51,23 @@ function paintSpikes(ctx, p, figure) {
 }
 
 /**
- * Long polls: hatched while the server sits on the question, with an edge along its rail.
+ * Long polls: hatched while the server sits on the question, with an edge along its rail. They follow each other, so each
+ * is filled by itself: hundreds in one path cost a software canvas many times as much.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Plot} p
  * @param {Figure} figure
  */
 function paintHeld(ctx, p, figure) {
-  ctx.beginPath();
-  for (const way of figure.ways) if (way.fate !== "failed") polygon(ctx, corners(p, figure, way));
-  ctx.globalAlpha = HELD;
-  ctx.fill();
   const hatch = hatchOf(ctx, p, figure.hue);
-  if (!hatch) return;
-  ctx.globalAlpha = HATCH;
-  ctx.fillStyle = hatch;
-  ctx.fill();
+  for (const way of figure.ways) {
+    if (way.fate === "failed") continue;
+    const points = corners(p, figure, way);
+    ctx.fillStyle = figure.hue;
+    fill(ctx, HELD, points);
+    if (!hatch || points[6] - points[0] < PITCH * p.k) continue;
+    ctx.fillStyle = hatch;
+    fill(ctx, HATCH, points);
+  }
 }
 
 /**
@@ -113,12 +118,15 @@ function cutAt(figure, from, to) {
 }
 
 /**
+ * A trapezoid; one whose slopes are too steep to be seen is filled as a rectangle, which is quicker.
  * @param {CanvasRenderingContext2D} ctx
  * @param {number} alpha
- * @param {number[]} points
+ * @param {number[]} points x, y of its four corners: lower left, upper left, upper right, lower right
  */
 function fill(ctx, alpha, points) {
+  const [x0, y0, x1, y1, x2, , x3] = points;
   ctx.globalAlpha = alpha;
+  if (x1 - x0 < STEEP && x3 - x2 < STEEP) return ctx.fillRect(x1, y1, Math.max(x2 - x1, 0), y0 - y1);
   ctx.beginPath();
   polygon(ctx, points);
   ctx.fill();

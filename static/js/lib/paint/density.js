@@ -20,7 +20,7 @@ const COLUMN_W = 2;
 export function paintHistogram(ctx, p, { events, server }) {
   const width = BIN_W * p.k;
   const bin_ms = width / p.px_per_ms;
-  ctx.beginPath();
+  ctx.fillStyle = p.colours.ink;
   for (let i = 0; i < events.length; ) {
     const bin = Math.floor(events[i].sent_at / bin_ms);
     let count = 0;
@@ -29,11 +29,9 @@ export function paintHistogram(ctx, p, { events, server }) {
       i += 1;
     }
     const height = barHeight(count) * p.k;
-    ctx.rect(x(p, bin * bin_ms), snap(p, server - height), width - BIN_GAP * p.k, height);
+    ctx.fillRect(x(p, bin * bin_ms), snap(p, server - height), width - BIN_GAP * p.k, height);
     if (count === 0) i += 1;
   }
-  ctx.fillStyle = p.colours.ink;
-  ctx.fill();
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Points: events, arrivals, empty answers, what was lost, repeated or overtaken. Each on a halo, so that lines pass behind. */
 
-import { line, outline, R_ARRIVAL, R_ARRIVAL_HALO, R_EVENT, R_EVENT_HALO } from "./shapes.js";
-import { hairlineX, x } from "./view.js";
+import { outline, R_ARRIVAL, R_ARRIVAL_HALO, R_EVENT, R_EVENT_HALO } from "./shapes.js";
+import { hairlineX, snap, x } from "./view.js";
 import { crosses } from "./wall.js";
 
 /** @typedef {import("./view.js").Plot} Plot */
@@ -179,15 +179,13 @@ function ringLate(ctx, p, answers, y) {
  * @param {Figure} figure
  */
 function paintTicks(ctx, p, { answers, browser, hue }) {
-  ctx.beginPath();
+  const width = 2 * p.k;
+  ctx.fillStyle = hue;
   let last = Number.NEGATIVE_INFINITY;
   for (const { arrived_at, deliveries } of answers) {
     const at = x(p, arrived_at);
     if (deliveries.length > FEW || at - last < 0.5) continue;
-    line(ctx, at, browser - 3 * p.k, at, browser + 3 * p.k);
+    ctx.fillRect(snap(p, at - width / 2), snap(p, browser - 3 * p.k), width, 6 * p.k);
     last = at;
   }
-  ctx.strokeStyle = hue;
-  ctx.lineWidth = 2 * p.k;
-  ctx.stroke();
 }
