@@ -25,7 +25,7 @@ export function connect({ url, after = null, signal, onEvent, onState }) {
     let attempt = 0;
     while (!signal.aborted) {
       onState({ is: "asking", after: cursor });
-      const answer = await ask(url, cursor, signal);
+      const answer = await ask(url, cursor, signal); // (a)
       if (signal.aborted) return;
       if (answer.gap > 0) onState({ is: "gap", size: answer.gap });
       for (const event of answer.events) onEvent(event);
@@ -34,11 +34,11 @@ export function connect({ url, after = null, signal, onEvent, onState }) {
       if (answer.final) return onState({ is: "gave-up", status: answer.status, message: answer.message });
 
       if (answer.ok) {
-        cursor = answer.cursor; // Also after an empty answer: the hold was over, nothing was new.
-        attempt = 0;
+        cursor = answer.cursor; // (b)
+        attempt = 0; // (c)
       } else {
         // Asking at once is right after an answer and wrong after a failure: it would be an endless loop.
-        const ms = Math.max(backOff(attempt++), answer.retry_after_ms);
+        const ms = Math.max(backOff(attempt++), answer.retry_after_ms); // (d)
         onState({ is: "retrying", ms, attempt });
         await new Promise((resolve) => setTimeout(resolve, ms));
       }

@@ -17,9 +17,9 @@ def make_blueprint(rooms: Rooms) -> Blueprint:
 
     @bp.get("/long-poll")
     def long_poll(room: str, topic: str) -> Response:
-        reader = rooms.reader(room, topic, request.args.get("after"))
-        hold_s = seconds(request.args.get("hold"), at_most=rooms.limits.hold_s)
-        return park(reader, hold_s, head=HEAD, body=body)
+        reader = rooms.reader(room, topic, request.args.get("after"))  # (a)
+        hold_s = seconds(request.args.get("hold"), at_most=rooms.limits.hold_s)  # (b)
+        return park(reader, hold_s, head=HEAD, body=body)  # (c)
 
     return bp
 

@@ -26,7 +26,7 @@ export function connect({ url, after = null, signal, onEvent, onState, interval 
     while (!signal.aborted) {
       const asked_at = performance.now();
       onState({ is: "asking", after: cursor });
-      const answer = await ask(url, cursor, signal);
+      const answer = await ask(url, cursor, signal); // (a)
       if (signal.aborted) return;
       if (answer.gap > 0) onState({ is: "gap", size: answer.gap });
       for (const event of answer.events) onEvent(event);
@@ -34,14 +34,14 @@ export function connect({ url, after = null, signal, onEvent, onState, interval 
       else onState({ is: "answered", status: answer.status, events: answer.events.length });
       if (answer.final) return onState({ is: "gave-up", status: answer.status, message: answer.message });
       if (answer.ok) {
-        cursor = answer.cursor;
+        cursor = answer.cursor; // (b)
         attempt = 0;
         // From question to question, as a timer would; but never a question before the last one was answered.
-        const ms = Math.max(0, interval() - (performance.now() - asked_at));
+        const ms = Math.max(0, interval() - (performance.now() - asked_at)); // (c)
         onState({ is: "waiting", ms });
         await sleep(ms);
       } else {
-        const ms = Math.max(backOff(attempt++), answer.retry_after_ms);
+        const ms = Math.max(backOff(attempt++), answer.retry_after_ms); // (d)
         onState({ is: "retrying", ms, attempt });
         await sleep(ms);
       }

@@ -15,12 +15,12 @@ def make_blueprint(rooms: Rooms) -> Blueprint:
 
     @bp.get("/poll")
     def poll(room: str, topic: str) -> Response:
-        reader = rooms.reader(room, topic, request.args.get("after"))
-        news = reader.read()
+        reader = rooms.reader(room, topic, request.args.get("after"))  # (a)
+        news = reader.read()  # (b)
         etag = f'"{news.cursor}"'  # the log only grows, so its end names all that is in it
         if not news.events and request.if_none_match.contains_weak(str(news.cursor)):
-            return Response(status=304, headers={"ETag": etag})
-        return answer(news, head=HEAD | {"ETag": etag}, body=body)
+            return Response(status=304, headers={"ETag": etag})  # (c)
+        return answer(news, head=HEAD | {"ETag": etag}, body=body)  # (d)
 
     return bp
 
