@@ -21,7 +21,8 @@ export function connect({ url, after = null, signal, onEvent, onState, types = [
   let attempt = 0;
   let asked = true;
   onState({ is: "asking", after: cursor });
-  const source = new EventSource(question);
+  // #region listen
+  const source = new EventSource(question); // (a)
 
   source.onopen = () => {
     askedUnseen();
@@ -32,7 +33,7 @@ export function connect({ url, after = null, signal, onEvent, onState, types = [
   for (const type of types) {
     source.addEventListener(type, ({ data, lastEventId }) => {
       cursor = Number(lastEventId);
-      onEvent(JSON.parse(data));
+      onEvent(JSON.parse(data)); // (b)
     });
   }
 
@@ -45,19 +46,20 @@ export function connect({ url, after = null, signal, onEvent, onState, types = [
   source.onerror = () => {
     askedUnseen();
     if (source.readyState === EventSource.CLOSED) {
-      // Any status but 200 ends an EventSource for good (WHATWG HTML 9.2.2), and it does not say which it was.
+      // Any status but 200 ends an EventSource for good (WHATWG HTML 9.2.3), and it does not say which it was.
       onState({
         is: "gave-up",
         status: null,
         message: "The answer was no event stream. EventSource does not retry that.",
       });
-      return;
+      return; // (c)
     }
     // It will ask again by itself: Chromium after 3 s, unless the server sent `retry:`. It does not say when.
-    asked = false;
+    asked = false; // (d)
     onState({ is: "lost", reason: "the stream ended or broke" });
     onState({ is: "retrying", ms: null, attempt: ++attempt });
   };
+  // #endregion
 
   signal.addEventListener("abort", close, { once: true });
   if (signal.aborted) close();

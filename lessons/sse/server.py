@@ -21,16 +21,16 @@ def make_blueprint(rooms: Rooms) -> Blueprint:
 
     @bp.get("/sse")
     def sse(room: str, topic: str) -> Response:
-        after = request.headers.get("Last-Event-ID") or request.args.get("after")
+        after = request.headers.get("Last-Event-ID") or request.args.get("after")  # (a)
         reader = rooms.reader(room, topic, after)
-        return adopt(reader, head=HEAD, frame=frame, gap=gap, beat=BEAT, every_s=15, farewell=FAREWELL)
+        return adopt(reader, head=HEAD, frame=frame, gap=gap, beat=BEAT, every_s=15, farewell=FAREWELL)  # (b)
 
     return bp
 
 
 def frame(event: Event) -> bytes:
     """One event as a block of fields; the blank line at its end has the browser dispatch it."""
-    return f"id: {event.id}\nevent: {event.type}\ndata: {event.json}\n\n".encode()
+    return f"id: {event.id}\nevent: {event.type}\ndata: {event.json}\n\n".encode()  # (a)
 
 
 def gap(size: int, last: int) -> bytes:

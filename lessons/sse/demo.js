@@ -1,0 +1,2 @@
+/** The demos of this lesson, each an element of its own. */
+export {};
