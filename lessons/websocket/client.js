@@ -44,8 +44,8 @@ export function connect({ url, after = null, signal, onEvent, onState }) {
     return opening;
   }
 
-  function heard(/** @type {{ event?: any, gap?: number }} */ message) { // (c)
-    attempt = 0;
+  function heard(/** @type {{ event?: any, gap?: number }} */ message) {
+    attempt = 0; // (c)
     if (message.event) {
       cursor = message.event.id;
       onEvent(message.event);
@@ -67,8 +67,8 @@ export function connect({ url, after = null, signal, onEvent, onState }) {
     }, ms);
   }
 
-  function send(/** @type {object} */ message) { // (e)
-    if (socket.readyState !== WebSocket.OPEN) return false;
+  function send(/** @type {object} */ message) {
+    if (socket.readyState !== WebSocket.OPEN) return false; // (e)
     socket.send(JSON.stringify(message));
     return true;
   }

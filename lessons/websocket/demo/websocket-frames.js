@@ -1,0 +1,200 @@
+/**
+ * `<websocket-frames>`: a WebSocket to play with. Each frame is shown as it passed the server's socket, in both
+ * directions, and can be taken apart. `gate` names the prediction it waits for.
+ */
+
+import { whenPredicted } from "../../../js/dom/lesson.js";
+import { button, make } from "../../../js/dom/make.js";
+import { bytes } from "../../../js/lib/format.js";
+import { closing, FrameReader, fromHex, kind } from "./frame.js";
+import { frameView } from "./frame-view.js";
+import { arrow } from "./parts.js";
+import { openRoom } from "./room.js";
+import { Run } from "./run.js";
+
+/** @typedef {import("./frame.js").Frame} Frame */
+
+/** So many frames are kept. */
+const KEPT = 12;
+
+/** What answers a prediction: the frame of a first "hello", up and down. */
+const HELLO = "hello";
+
+export class WebsocketFrames extends HTMLElement {
+  #leaving = new AbortController();
+  #run = new Run(this, () => this.#ended());
+  /** @type {WebSocket | null} */
+  #socket = null;
+  /** @type {Frame[]} */
+  #frames = [];
+  /** @type {Frame | null} */
+  #chosen = null;
+  #readers = { up: new FrameReader(true), down: new FrameReader(false) };
+  #handshaken = false;
+  #input = make("input", { value: HELLO, maxlength: 300, autocomplete: "off" });
+  #says = make("p", { class: "demo-says", role: "status" }, "Nothing has been sent yet.");
+  #list = make("ol", { class: "frame-list", "aria-label": "Frames on this connection" });
+  #detail = make("section", { class: "frame-view", "aria-label": "The chosen frame" });
+
+  connectedCallback() {
+    this.#leaving = new AbortController();
+    this.#run.watch();
+    this.#build();
+    const gate = this.getAttribute("gate");
+    if (!gate) return;
+    this.#lock(gate);
+    whenPredicted(this, gate, () => this.#unlock(), this.#leaving.signal);
+  }
+
+  disconnectedCallback() {
+    this.#leaving.abort();
+    this.#run.leave();
+  }
+
+  #build() {
+    const send = make("button", { class: "button primary" }, "Send");
+    const form = make("form", { class: "demo-bar" }, make("label", {}, "Message", this.#input), send);
+    form.append(
+      button("Make it 125 bytes", () => this.#fill(125)),
+      button("126 bytes", () => this.#fill(126)),
+    );
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#send(this.#input.value);
+    });
+    const more = make(
+      "div",
+      { class: "demo-bar" },
+      button("Answer in pieces", () => this.#send(`/pieces ${this.#input.value}`)),
+      button("Ask for a ping", () => this.#send("/ping")),
+      button("Close", () => this.#close()),
+    );
+    this.replaceChildren(form, more, this.#says, make("div", { class: "frames ws" }, this.#list, this.#detail));
+  }
+
+  /** @param {string} gate */
+  #lock(gate) {
+    for (const control of this.querySelectorAll("button, input")) control.toggleAttribute("disabled", true);
+    this.#says.replaceChildren(
+      "Locked until you answer ",
+      make("a", { href: `#predict-${gate}` }, "the prediction"),
+      ".",
+    );
+  }
+
+  #unlock() {
+    for (const control of this.querySelectorAll("button, input")) control.toggleAttribute("disabled", false);
+    this.#say("Nothing has been sent yet.");
+  }
+
+  // -- the connection ------------------------------------------------------------------------------
+
+  /** @param {string} text sent once the line is open */
+  async #send(text) {
+    if (this.#socket?.readyState === WebSocket.OPEN) return this.#socket.send(text);
+    if (this.#run.on) return;
+    const signal = this.#run.begin();
+    this.#forget();
+    try {
+      const room = await openRoom({ signal, hear: (word, value) => this.#hear(word, value) });
+      const socket = new WebSocket(room.at(`/lessons/websocket/frames/${room.room}`).replace(/^http/, "ws"));
+      this.#socket = socket;
+      socket.onopen = () => socket.send(text);
+      socket.onclose = () => setTimeout(() => this.#run.end(), 200); // The last bytes have yet to be told.
+      signal.addEventListener("abort", () => socket.close(1000), { once: true });
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#run.end();
+      this.#say(/** @type {Error} */ (error).message);
+    }
+  }
+
+  #close() {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.close(1000, "bye");
+    else this.#say("There is nothing to close. Send a message first.");
+  }
+
+  #ended() {
+    this.#socket = null;
+    this.#say("The connection is closed. The next message opens a new one.");
+  }
+
+  #forget() {
+    this.#frames = [];
+    this.#readers = { up: new FrameReader(true), down: new FrameReader(false) };
+    this.#handshaken = false;
+    this.#show();
+  }
+
+  /** @param {string} word @param {{ up: boolean, at: number, hex: string }[]} records */
+  #hear(word, records) {
+    if (word !== "bytes") return;
+    const known = this.#frames.length;
+    for (const { up, at, hex } of records) {
+      if (this.#handshaken) this.#frames.push(...this.#readers[up ? "up" : "down"].feed(fromHex(hex), at));
+      else this.#handshaken = true; // The first is the head of the answer, still HTTP.
+    }
+    const news = this.#frames.slice(known);
+    if (news[0]) this.#choose(news[0]);
+    this.#tell(news);
+  }
+
+  // -- what is shown -------------------------------------------------------------------------------
+
+  /** @param {Frame[]} news */
+  #tell(news) {
+    if (news.length > 0)
+      this.#say(
+        news.map((frame) => `${frame.up ? "Up" : "Down"}: ${kind(frame)}, ${bytes(frame.bytes.length)}.`).join(" "),
+      );
+    for (const { up, payload, bytes: all, opcode } of news) {
+      const prediction = up ? "hello-up" : "hello-down";
+      if (opcode === 1 && new TextDecoder().decode(payload) === HELLO)
+        this.#dispatch("measured", { prediction, value: all.length, n: 0 });
+    }
+    if (news.some(({ announced }) => announced === 126)) this.#dispatch("modified", { name: "longer" });
+    if (news.some((frame) => !frame.up && closing(frame).code === 1000))
+      this.#dispatch("modified", { name: "goodbye" });
+  }
+
+  /** @param {string} type @param {object} detail */
+  #dispatch(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
+  }
+
+  /** @param {Frame} frame */
+  #choose(frame) {
+    this.#chosen = frame;
+    this.#show();
+  }
+
+  #show() {
+    this.#frames.splice(0, Math.max(this.#frames.length - KEPT, 0));
+    const chosen = this.#frames.find((frame) => frame === this.#chosen) ?? this.#frames.at(-1);
+    const focus = this.#list.contains(document.activeElement);
+    this.#list.replaceChildren(...this.#frames.map((frame) => this.#row(frame, frame === chosen)));
+    this.#detail.replaceChildren(...(chosen ? frameView(chosen) : []));
+    if (focus) /** @type {HTMLElement | null} */ (this.#list.querySelector("[aria-current]"))?.focus();
+  }
+
+  /** @param {Frame} frame @param {boolean} chosen */
+  #row(frame, chosen) {
+    const row = button("", () => this.#choose(frame), "frame-row");
+    if (chosen) row.setAttribute("aria-current", "true");
+    row.append(arrow(frame.up), make("span", {}, kind(frame)), make("span", {}, bytes(frame.bytes.length)));
+    return make("li", {}, row);
+  }
+
+  /** @param {number} size of the message in bytes */
+  #fill(size) {
+    this.#input.value = "hello ".repeat(Math.ceil(size / 6)).slice(0, size);
+    this.#input.focus();
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    this.#says.textContent = text;
+  }
+}
+
+customElements.define("websocket-frames", WebsocketFrames);
