@@ -124,12 +124,13 @@ def _bearer() -> str | None:
 
 def _open_exchange() -> None:
     """Keep a record of this exchange, if the client gave it a tag (`realtime.server.wire`)."""
-    if "tag=" not in request.environ["QUERY_STRING"] or request.blueprint in (None, "api"):
+    if "tag=" not in request.environ["QUERY_STRING"]:
+        return
+    transport = "publish" if request.endpoint == "api.publish" else request.blueprint
+    if transport in (None, "api"):
         return
     tag = checked_tag(request.args.get("tag"))
     values = request.view_args or {}
     if tag is not None and "room" in values:
         after = request.headers.get("Last-Event-ID") or request.args.get("after")
-        request.environ["realtime.exchange"] = node_here().ledger.open(
-            values["room"], tag, request.blueprint or "", after
-        )
+        request.environ["realtime.exchange"] = node_here().ledger.open(values["room"], tag, transport or "", after)
