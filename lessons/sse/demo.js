@@ -1,2 +1,5 @@
 /** The demos of this lesson, each an element of its own. */
-export {};
+
+import "./demo/stream-bytes.js";
+import "./demo/stream-parser.js";
+import "./demo/typed-answer.js";

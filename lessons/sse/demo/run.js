@@ -1,0 +1,57 @@
+/**
+ * A demo at work. It ends, and gives its connections back, when it is told to, when the tab is hidden, when another demo
+ * or stage of the page starts, and when its element leaves the page.
+ */
+
+export class Run {
+  #leaving = new AbortController();
+  /** @type {AbortController | null} */
+  #working = null;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {(why: string) => void} ended called after each end, with a reason for the reader, or none
+   */
+  constructor(element, ended) {
+    this.element = element;
+    this.ended = ended;
+  }
+
+  /** The element has come into the page. @returns {AbortSignal} aborted when it leaves */
+  enter() {
+    this.#leaving = new AbortController();
+    const { signal } = this.#leaving;
+    const hidden = () => document.hidden && this.end("Closed, because the tab was hidden.");
+    document.addEventListener("visibilitychange", hidden, { signal });
+    document.addEventListener(
+      "stage-run",
+      ({ target }) => target !== this.element && this.end("Closed, because something else on the page was started."),
+      { signal },
+    );
+    return signal;
+  }
+
+  leave() {
+    this.end();
+    this.#leaving.abort();
+  }
+
+  get on() {
+    return this.#working !== null;
+  }
+
+  /** @returns {AbortSignal} aborted at the end */
+  begin() {
+    this.end();
+    this.#working = new AbortController();
+    this.element.dispatchEvent(new CustomEvent("stage-run", { bubbles: true }));
+    return this.#working.signal;
+  }
+
+  end(why = "") {
+    if (!this.#working) return;
+    this.#working.abort();
+    this.#working = null;
+    this.ended(why);
+  }
+}
