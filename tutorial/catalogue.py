@@ -25,6 +25,8 @@ KINDS = ("exchange", "held", "stream", "duplex")
 # What the browser may be given of a lesson's folder: never its quiz, its notes or a solution.
 SERVED = ("client.js", "demo.js", "demo.css", "demo/*.js")
 
+NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")  # of the parts
+
 FOR_ALL = ("title", "order", "transport")
 FOR_A_PAGE = ("part", "minutes", "summary", "lede", "objectives", "sources")
 

@@ -7,11 +7,11 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from tutorial import markdown
-from tutorial.catalogue import Catalogue, CatalogueError, Lesson, Source, read_lesson
+from tutorial.catalogue import NUMERALS, Catalogue, CatalogueError, Lesson, Source, read_lesson
 from tutorial.functions import Functions, Surroundings, drawing
 from tutorial.glossary import Term
 from tutorial.markdown import STEPS, Section
-from tutorial.quiz import Quiz, read_quiz
+from tutorial.quiz import Predict, Quiz, read_quiz
 from tutorial.tables import shown
 from tutorial.writing import Writing
 
@@ -25,6 +25,27 @@ class Step:
     name: str
     title: str
     anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """A review card, ready to be shown away from its lesson."""
+
+    slug: str
+    front: Markup
+    back: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A prediction, ready to be told of away from its lesson."""
+
+    id: str
+    kind: str
+    unit: str
+    question: Markup
+    choices: tuple[str, ...]
+    """As plain text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +63,8 @@ class Page:
     steps: tuple[Step, ...]
     sources: tuple[Source, ...]
     """The cited ones in the order of their numbers, then the others."""
-    quiz: Quiz
+    cards: tuple[CardText, ...]
+    predictions: tuple[Asked, ...]
     has_stage: bool
     scripts: tuple[str, ...]
     """Static names of the lesson's own scripts and style sheets."""
@@ -114,13 +136,14 @@ def make_page(lesson: Lesson, catalogue: Catalogue, around: Surroundings) -> Pag
         lesson=lesson,
         number=[one.slug for one in catalogue.pages].index(lesson.slug) + 1,
         part=_part(catalogue, about.part),
-        lede=writing.fill(writing.say(about.lede)),
-        objectives=tuple(writing.fill(writing.say(objective)) for objective in about.objectives),
+        lede=writing.told(about.lede),
+        objectives=tuple(writing.told(objective) for objective in about.objectives),
         html=Markup(rendered.html),  # noqa: S704  # our own text
         sections=tuple(rendered.sections),
         steps=_steps(rendered.sections),
         sources=tuple(sources),
-        quiz=quiz,
+        cards=tuple(CardText(card.slug, writing.told(card.front), writing.told(card.back)) for card in quiz.cards),
+        predictions=tuple(_asked(one, writing) for one in quiz.predicts),
         has_stage=functions.stages > 0,
         scripts=tuple(name for name in names if name.endswith("/demo.js")),
         styles=tuple(name for name in names if name.endswith(".css")),
@@ -166,6 +189,11 @@ def _anchors_exist(writing: Writing, text: markdown.Text) -> None:
             raise writing.mistake(f"a link goes to {anchor}, which is not on the page; the headings give ids.")
 
 
+def _asked(predict: Predict, writing: Writing) -> Asked:
+    choices = tuple(writing.told(choice.text).striptags() for choice in predict.choices)
+    return Asked(predict.id, predict.kind, predict.unit, writing.told(predict.question), choices)
+
+
 def _steps(sections: list[Section]) -> tuple[Step, ...]:
     first: dict[str, Section] = {}
     for section in sections:
@@ -174,8 +202,7 @@ def _steps(sections: list[Section]) -> tuple[Step, ...]:
 
 
 def _part(catalogue: Catalogue, number: int) -> str:
-    numerals = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
-    return f"Part {numerals[number - 1]}, {catalogue.titles[number - 1]}" if catalogue.titles else ""
+    return f"Part {NUMERALS[number - 1]}, {catalogue.titles[number - 1]}" if catalogue.titles else ""
 
 
 def _teacher(file: Path) -> Markup | None:

@@ -10,7 +10,7 @@ import gzip
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import brotli  # type: ignore[import-untyped]  # it ships no types
 from flask import Blueprint, Response, abort, request
@@ -60,10 +60,15 @@ class StaticFile:
 
 
 class StaticFiles:
-    """The files under `root`, and further ones listed by name: `{"lessons/sse/client.js": Path(...)}`."""
+    """The files under `root`, and further ones listed by name: `{"lessons/sse/client.js": Path(...)}`.
 
-    def __init__(self, root: Path, also: dict[str, Path], *, reload: bool = False) -> None:
-        self._root, self._also, self._reload = root, also, reload
+    `made` are files that the site makes itself, by name.
+    """
+
+    def __init__(
+        self, root: Path, also: dict[str, Path], *, made: dict[str, bytes] | None = None, reload: bool = False
+    ) -> None:
+        self._root, self._also, self._made, self._reload = root, also, made or {}, reload
         self._stamp: tuple[tuple[str, int, int], ...] = ()
         self._imports: dict[str, tuple[str, ...]] = {}
         self.files: dict[str, StaticFile] = {}
@@ -76,7 +81,8 @@ class StaticFiles:
         stamp = tuple((name, path.stat().st_mtime_ns, path.stat().st_size) for name, path in paths.items())
         if stamp == self._stamp and self.files:
             return
-        self.files = {name: _read(path) for name, path in paths.items()}
+        self.files = {name: _file(name, path.read_bytes()) for name, path in paths.items()}
+        self.files |= {name: _file(name, body) for name, body in self._made.items()}
         self.version, self._stamp, self._imports = _hash(self.files), stamp, {}
 
     def url(self, name: str) -> str:
@@ -137,12 +143,9 @@ def make_blueprint(static: StaticFiles) -> Blueprint:
     return blueprint
 
 
-def _read(path: Path) -> StaticFile:
-    return StaticFile(
-        body := path.read_bytes(),
-        TYPES[path.suffix],
-        path.suffix in COMPRESSIBLE and len(body) >= SMALLEST_WORTH_COMPRESSING,
-    )
+def _file(name: str, body: bytes) -> StaticFile:
+    suffix = PurePosixPath(name).suffix
+    return StaticFile(body, TYPES[suffix], suffix in COMPRESSIBLE and len(body) >= SMALLEST_WORTH_COMPRESSING)
 
 
 def _hash(files: dict[str, StaticFile]) -> str:

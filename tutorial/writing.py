@@ -55,9 +55,9 @@ class Writing:
         place = self.inline(
             f'<sup class="note-number"><a href="#note-{number}" aria-label="Note {number}">{number}</a></sup>'
         )
-        self._notes[len(self._held) - 1] = (
-            f' <span class="note" id="note-{number}" role="note"><sup>{number}</sup> {self.say(text)}</span>'
-        )
+        held = len(self._held) - 1  # before the note's own text may hold something: a citation, a term
+        said = self.say(text)
+        self._notes[held] = f' <span class="note" id="note-{number}" role="note"><sup>{number}</sup> {said}</span>'
         return place
 
     # -- texts ------------------------------------------------------------------------------------
@@ -81,9 +81,12 @@ class Writing:
             raise self.mistake(f"{error}; see the functions of lesson.md.", _line(error, self.file)) from None
         return rendered
 
-    def fill(self, html: str) -> Markup:
-        """HTML with all place-holders filled, such as what `say` gave outside of the text."""
-        return Markup(self._fill(html))  # noqa: S704  # our own text
+    def told(self, text: str) -> Markup:
+        """A sentence that is shown outside of the text. Raises CatalogueError."""
+        try:
+            return Markup(self._fill(self.say(text)))  # noqa: S704  # our own text
+        except TextError as error:
+            raise self.mistake(f"{error} It is said of {text[:40]!r}.") from None
 
     def mistake(self, fact: str, line: int | None = None) -> CatalogueError:
         """The error for a mistake in this file."""

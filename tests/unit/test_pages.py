@@ -70,7 +70,9 @@ def test_the_course_is_on_the_home_page_as_soon_as_there_is_a_lesson_to_read(
     assert "course-map" not in build().test_client().get("/").text
     add_lesson(tmp_path, "letters", order=1, text="## Letters {.story}\n")
     home = build().test_client().get("/").text
-    assert '<a href="/lessons/letters">1. letters</a>' in home
+    assert '<a href="/lessons/letters">' in home
+    assert "1. letters" in home
+    assert "One lesson, about 10 minutes" in home
     assert ">Start</a>" in home
 
 
@@ -167,11 +169,11 @@ def test_a_crash_says_nothing_of_its_cause_to_strangers(
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("x = 1\n", "lessons/letters/server.py: no function make_blueprint(rooms)"),
-        ("def make_blueprint(rooms):\n    return 3\n", "lessons/letters/server.py: make_blueprint(rooms) gave 3"),
+        ("x = 1\n", "/letters/server.py: no function make_blueprint(rooms)"),
+        ("def make_blueprint(rooms):\n    return 3\n", "/letters/server.py: make_blueprint(rooms) gave 3"),
         (
             "from flask import Blueprint\ndef make_blueprint(rooms):\n    return Blueprint('mail', __name__)\n",
-            "lessons/letters/server.py: the blueprint is named 'mail'; name it 'post'",
+            "/letters/server.py: the blueprint is named 'mail'; name it 'post'",
         ),
     ],
 )
@@ -181,4 +183,4 @@ def test_a_transport_without_a_blueprint_is_refused_at_start(
     (add_lesson(tmp_path, "letters", order=1, transport="post") / "server.py").write_text(source)
     with pytest.raises(CatalogueError) as refusal:
         build()
-    assert str(refusal.value).startswith(said)
+    assert said in str(refusal.value)

@@ -85,7 +85,8 @@ function begins(text, word) {
 function excerptOf(text, words) {
   const folded = fold(text);
   const hits = words.map((word) => begins(folded, word)).filter((at) => at >= 0);
-  const from = Math.max(Math.min(...hits, text.length) - EXCERPT / 3, 0);
+  const first = hits.length > 0 ? Math.min(...hits) : 0;
+  const from = Math.max(first - EXCERPT / 3, 0);
   const start = from === 0 ? 0 : text.indexOf(" ", from) + 1;
   const end = text.length <= start + EXCERPT ? text.length : text.lastIndexOf(" ", start + EXCERPT);
   return `${start > 0 ? "… " : ""}${text.slice(start, end)}${end < text.length ? " …" : ""}`;

@@ -1,0 +1,67 @@
+/** `<prediction-list>`: every prediction that was made, beside what was measured. */
+
+import { progress } from "../dom/lesson.js";
+import { count } from "../lib/format.js";
+
+/** @typedef {import("../lib/progress.js").Answer} Answer */
+
+export class PredictionList extends HTMLElement {
+  #leaving = new AbortController();
+
+  connectedCallback() {
+    this.#leaving = new AbortController();
+    progress.addEventListener("change", () => this.#show(), { signal: this.#leaving.signal });
+    this.#show();
+  }
+
+  disconnectedCallback() {
+    this.#leaving.abort();
+  }
+
+  #show() {
+    const rows = /** @type {HTMLElement[]} */ ([...this.querySelectorAll("li")]);
+    for (const row of rows) {
+      const { lesson = "", id = "" } = row.dataset;
+      const made = progress.prediction(lesson, id);
+      row.hidden = made === null;
+      const said = row.querySelector(".prediction-said");
+      if (made && said) said.textContent = [saysAnswer(row, made.answer), saysMeasured(row, made.measured)].join(" ");
+    }
+    const none = /** @type {HTMLElement} */ (this.querySelector(".prediction-none"));
+    none.hidden = rows.some((row) => !row.hidden);
+  }
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {Answer} answer
+ */
+function saysAnswer(row, answer) {
+  if (answer === null) return "You did not know.";
+  const choices = JSON.parse(row.dataset.choices ?? "[]");
+  if (Array.isArray(answer)) return `You said: ${answer.map((number) => choices[number]).join(", then ")}.`;
+  return `You said ${row.dataset.kind === "choice" ? `“${choices[answer]}”` : amount(row, answer)}.`;
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {import("../lib/progress.js").Measurement | undefined} measured
+ */
+function saysMeasured(row, measured) {
+  if (!measured) return "Not run yet.";
+  if (measured.value === null) return "";
+  return measured.n > 0
+    ? `Measured over ${count(measured.n)} events: ${amount(row, measured.value)}.`
+    : `It is ${amount(row, measured.value)}.`;
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {number} value
+ */
+function amount(row, value) {
+  const digits = Math.abs(value) < 10 && value % 1 !== 0 ? value.toFixed(1) : count(value);
+  return row.dataset.unit ? `${digits}\u202f${row.dataset.unit}` : digits;
+}
+
+customElements.define("prediction-list", PredictionList);

@@ -1,0 +1,58 @@
+/** `<progress-file>`: takes the learner's progress out of this browser as a file, puts one in, or erases it. */
+
+import { chooseFile, download } from "../dom/files.js";
+import { progress } from "../dom/lesson.js";
+import { button } from "../dom/make.js";
+
+export class ProgressFile extends HTMLElement {
+  connectedCallback() {
+    const actions = this.querySelector(".progress-actions");
+    if (actions?.firstChild) return;
+    const erase = button("Erase", () => this.#ask());
+    actions?.append(
+      button("Export", () => this.#export()),
+      button("Import", () => this.#import()),
+      erase,
+    );
+  }
+
+  /** @param {...(Node | string)} words */
+  #say(...words) {
+    this.querySelector(".progress-says")?.replaceChildren(...words);
+  }
+
+  #export() {
+    const day = new Date().toISOString().slice(0, 10);
+    download(`progress-${day}.json`, progress.export(), "application/json");
+    this.#say("Exported.");
+  }
+
+  async #import() {
+    const file = await chooseFile(".json,application/json");
+    if (!file) return;
+    try {
+      progress.import(await file.text());
+      this.#say(`Imported ${file.name}. It has replaced what was here.`);
+    } catch (error) {
+      const reason = error instanceof SyntaxError ? "It is no JSON." : error instanceof Error ? error.message : "";
+      this.#say(`${file.name} cannot be used. ${reason} Choose a file that Export made.`);
+    }
+  }
+
+  /** Erasing cannot be taken back, so it is asked for twice, in place. */
+  #ask() {
+    const yes = button("Erase everything", () => {
+      progress.erase();
+      this.#say("Erased. You begin anew.");
+    });
+    this.#say(
+      "All predictions, answers and cards of this browser will be gone. ",
+      yes,
+      " ",
+      button("Keep it", () => this.#say()),
+    );
+    yes.focus();
+  }
+}
+
+customElements.define("progress-file", ProgressFile);
