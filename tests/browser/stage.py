@@ -72,6 +72,11 @@ class Stage:
         """Waits for words in the sentence under the lanes."""
         expect(self.page.locator("stage-caption p")).to_contain_text(text)
 
+    def cell(self, event: str, title: str) -> "Locator":
+        """One cell of the table, by the event and the title of its column."""
+        row = self.page.locator("stage-table tbody tr").filter(has=self.page.locator("th", has_text=event))
+        return row.locator("td").nth(1 + TITLES.index(title))
+
     def rows(self) -> list[list[str]]:
         """The table: one list of cells a row, newest event first."""
         cells = self.page.locator("stage-table tbody tr").evaluate_all(

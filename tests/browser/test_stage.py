@@ -95,7 +95,7 @@ def test_a_lane_folds_gives_its_connection_back_and_returns(page: "Page") -> Non
     stage.wait("(stage) => stage.scene.trace.lane('sse').delivery(3) !== undefined")
     trace = stage.export()
     assert [one["id"] for one in trace["lanes"]["sse"]["deliveries"]] == [1, 3]
-    assert stage.rows()[1][4] == "–"
+    expect(stage.cell("#2", "SSE")).to_have_text("–")
 
 
 def test_the_poll_interval_acts_at_once(page: "Page") -> None:

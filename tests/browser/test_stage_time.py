@@ -79,9 +79,9 @@ def test_the_last_two_minutes_can_be_scrubbed_by_hand_and_by_keys(stage: Stage) 
     expect(track).to_have_attribute("aria-valuetext", "now")
     track.focus()
     stage.page.keyboard.press("ArrowLeft")
-    expect(track).to_have_attribute("aria-valuetext", re.compile(r"0\.6.s ago"))
+    expect(track).to_have_attribute("aria-valuetext", re.compile(r"^[\d.]+.s ago"))
     stage.page.keyboard.press("Home")
-    expect(track).to_have_attribute("aria-valuetext", re.compile("ago"))
+    expect(track).to_have_attribute("aria-valuetext", re.compile(r"^(2.min 0|1.min 5\d).s ago"))
     stage.page.keyboard.press("End")
     expect(track).to_have_attribute("aria-valuetext", "now")
     box = track.bounding_box()
@@ -122,7 +122,7 @@ def test_an_exported_trace_plays_again_and_is_called_recorded(stage: Stage, tmp_
     expect(stage.page.get_by_text("Recorded trace")).to_be_visible()
     expect(stage.page.locator("stage-aside")).to_contain_text(exported["browser"])
     stage.wait("(stage) => !stage.scene.moving")
-    assert [row[0] for row in stage.rows()] == ["#5", "#4", "#3", "#2", "#1"]
+    expect(stage.page.locator("stage-table tbody th")).to_have_text(["#5", "#4", "#3", "#2", "#1"])
     again = stage.export()
     for lane in LANES:
         assert again["lanes"][lane]["deliveries"] == exported["lanes"][lane]["deliveries"]
