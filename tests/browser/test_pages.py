@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 PAGES = ("/", "/stage", "/embed/stage", "/glossary")
 FIRST_LOAD_LIMIT_BYTES = 300 * 1024
-SCRIPT_LIMIT_BYTES = 112 * 1024  # as written, each module by itself, comments and all
+SCRIPT_LIMIT_BYTES = 90 * 1024  # each module by itself, without its comments
 
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
