@@ -12,7 +12,7 @@ import pytest
 from tests.server import Server
 from tests.wire.frames import open_websocket, read_frame
 from tests.wire.line import Line, request
-from tests.wire.readers import READERS
+from tests.wire.readers import READERS, Reader
 from tests.wire.rooms import Room, figures
 from tests.wire.wait import SCALE, until
 
@@ -38,24 +38,31 @@ def open_and_never_read(room: Room, number: int) -> Line:
     return line
 
 
+def lateness_ms(room: Room, reader: Reader, count: int) -> list[float]:
+    """How late each of `count` large events is heard, from least to most."""
+    late = []
+    for n in range(count):
+        receipt = room.publish(LARGE)
+        event = reader.hear()
+        late.append(time.time() * 1000 - event["sent_at"])
+        assert event["id"] == receipt["id"], n
+    return sorted(late)
+
+
 @pytest.mark.skipif(not STATUS.exists(), reason="memory is read from /proc, which only Linux has")
 def test_500_that_never_read_delay_nobody_and_cost_a_bounded_memory(fresh_server: Callable[..., Server]) -> None:
     server = fresh_server()
-    with Room(server) as room, ExitStack() as lines:
+    with Room(server) as room, READERS["sse"](room) as reader, ExitStack() as lines:
+        alone = lateness_ms(room, reader, 100)
         for number in range(500):
             lines.enter_context(open_and_never_read(room, number))
         before_mb = memory_mb(server.pid)
-        late_ms = []
-        with READERS["sse"](room) as reader:
-            for n in range(1, 201):
-                room.publish(LARGE)
-                event = reader.hear()
-                late_ms.append(time.time() * 1000 - event["sent_at"])
-                assert event["id"] == n
-        assert sorted(late_ms)[190] < 150 * SCALE, "the 95th percentile"
+        among = lateness_ms(room, reader, 200)
+        # A median, because the first events do go out to all 500, until their windows are full.
+        assert among[100] < 3 * alone[50] + 10 * SCALE
+        assert among[-1] < 2_000 * SCALE, "to wait for one of them would take as long as it sleeps"
         # Each may have 64 KiB and one event waiting; without a bound it would be 3.2 MB each, 1.6 GB in all.
         assert memory_mb(server.pid) - before_mb < 500 * (64 + 16) / 1024 + 10
-        assert server.alive
 
 
 def heard_by_sse(line: Line) -> Iterator[tuple[int | None, int]]:
@@ -132,4 +139,4 @@ def test_a_control_socket_that_does_not_read_is_dropped(fresh_server: Callable[.
                 assert {line.answer().status for _ in range(500)} == {201}
                 return figures(server, "realtime_dropped_total", "reason").get("it does not read") == 1
 
-            until(dropped, "it is dropped", 30 * SCALE)
+            until(dropped, "it is dropped", 60 * SCALE)
