@@ -1,0 +1,167 @@
+/**
+ * `<long-poll-burst>`: five events within a second, then within a minute, on the stage of the page, and how many requests
+ * each lane made for them.
+ *
+ * Attributes: `gate`, the prediction about the requests; the buttons wait for it, and for the stage to be open. `long`:
+ * seconds of the long run, 60 unless told.
+ */
+
+import { whenPredicted } from "../../../js/dom/lesson.js";
+import { button, make } from "../../../js/dom/make.js";
+import { DASH, listed, ms } from "../../../js/lib/format.js";
+import { burst, EVENTS, LANES } from "./burst.js";
+
+/** @typedef {import("./burst.js").Burst} Burst */
+/** @typedef {import("../../../js/elements/live-stage.js").LiveStage} LiveStage */
+
+const TITLES = ["polling", "long polling"];
+
+class LongPollBurst extends HTMLElement {
+  #leaving = new AbortController();
+  /** @type {AbortController | null} */
+  #running = null;
+  /** @type {(Burst | null)[]} */
+  #bursts = [null, null];
+  #status = make("p", { role: "status", class: "demo-says" });
+  #result = make("div", {});
+
+  connectedCallback() {
+    this.#leaving = new AbortController();
+    const { signal } = this.#leaving;
+    const buttons = this.#runs.map(({ title }, run) => button(title, () => this.#run(run)));
+    this.replaceChildren(make("div", { class: "demo-actions" }, ...buttons, this.#status), this.#result);
+    this.#show();
+    this.#open(signal);
+    document.addEventListener("visibilitychange", () => document.hidden && this.#stop(HIDDEN), { signal });
+  }
+
+  disconnectedCallback() {
+    this.#leaving.abort();
+    this.#stop("");
+  }
+
+  get #runs() {
+    const long_s = Number(this.getAttribute("long") ?? 60);
+    return [
+      { title: "Five events in one second", span_ms: 1_000 },
+      {
+        title: long_s === 60 ? "Five events in one minute" : `Five events in ${long_s} seconds`,
+        span_ms: long_s * 1_000,
+      },
+    ];
+  }
+
+  get #stage() {
+    return /** @type {LiveStage} */ (document.querySelector("live-stage"));
+  }
+
+  /** Unlocks the buttons when both predictions are in: this one's, and the stage's. @param {AbortSignal} signal */
+  #open(signal) {
+    const stageGate = document.querySelector("stage-gate")?.getAttribute("data-gate");
+    const gates = [stageGate, this.getAttribute("gate")].filter((gate) => typeof gate === "string");
+    let open = 0;
+    this.#able(gates.length === 0);
+    this.#status.textContent = gates.length === 0 ? "" : "Locked until both predictions are in.";
+    for (const gate of gates) {
+      whenPredicted(
+        this,
+        gate,
+        () => {
+          open++;
+          if (open < gates.length) return;
+          this.#able(true);
+          this.#status.textContent = "This switches publishing by itself off.";
+        },
+        signal,
+      );
+    }
+  }
+
+  /** @param {boolean} able */
+  #able(able) {
+    for (const one of this.querySelectorAll("button")) one.disabled = !able;
+  }
+
+  /** @param {number} run */
+  async #run(run) {
+    const { span_ms } = /** @type {{ span_ms: number }} */ (this.#runs[run]);
+    const running = new AbortController();
+    this.#running = running;
+    this.#able(false);
+    try {
+      await import("../../../js/elements/live-stage.js");
+      this.#status.textContent = "Waiting for both lanes to be ready.";
+      const onEvent = (/** @type {number} */ sent) => {
+        const left = Math.round((span_ms * (1 - sent / EVENTS)) / 1_000);
+        this.#status.textContent = `${sent} of ${EVENTS} events${left > 1 ? `, about ${left} seconds to go` : ""}.`;
+      };
+      this.#bursts[run] = await burst(this.#stage, span_ms, { signal: running.signal, onEvent });
+      this.#done();
+    } catch (reason) {
+      this.#status.textContent = reason instanceof Error ? reason.message : String(reason);
+    } finally {
+      this.#running = null;
+      this.#able(true);
+    }
+  }
+
+  /** @param {string} reason */
+  #stop(reason) {
+    this.#running?.abort(reason);
+  }
+
+  #done() {
+    this.#show();
+    const both = this.#bursts.every(Boolean);
+    this.#status.textContent = both ? "Both runs are in." : "Now the other one. Read on while it counts.";
+    if (!both) return;
+    const detail = { prediction: this.getAttribute("gate"), value: null, samples: [], n: 2 * EVENTS };
+    this.dispatchEvent(new CustomEvent("measured", { bubbles: true, detail }));
+  }
+
+  #show() {
+    const head = make("tr", {}, make("th", { scope: "col" }, "five events"));
+    for (const title of TITLES) head.append(make("th", { scope: "col" }, title));
+    const table = make(
+      "table",
+      { class: "bursts" },
+      make("caption", { class: "visually-hidden" }, "Requests for five events, by lane"),
+      make("thead", {}, head),
+    );
+    const body = table.createTBody();
+    for (const [run, { title }] of this.#runs.entries()) body.append(row(title, this.#bursts[run] ?? null));
+    const last = this.#bursts.findLast(Boolean);
+    this.#result.replaceChildren(table, ...(last ? [saysGaps(last.gaps)] : []));
+  }
+}
+
+const HIDDEN = "Stopped: the tab was hidden, and its connections were given back. Press again to repeat.";
+
+/**
+ * @param {string} title
+ * @param {Burst | null} made
+ */
+function row(title, made) {
+  const name = title.replace("Five events ", "");
+  const cells = LANES.map((lane) => {
+    const one = made?.lanes.get(lane);
+    if (!one) return make("td", {}, DASH);
+    const worst = one.waits.length > 0 ? ms(Math.max(...one.waits)) : DASH;
+    return make("td", {}, make("b", {}, requests(one.requests)), make("small", {}, `longest wait ${worst}`));
+  });
+  return make("tr", {}, make("th", { scope: "row" }, name), ...cells);
+}
+
+/** @param {number} made */
+function requests(made) {
+  return made === 1 ? "1 request" : `${made} requests`;
+}
+
+/** The gaps that the events left, in a sentence. @param {number[]} gaps ms */
+function saysGaps(gaps) {
+  const words = gaps.map((gap) => (gap < 9.95 ? gap.toFixed(1) : gap.toFixed(0)));
+  const said = gaps.length === 0 ? "no time that could be measured" : `${listed(words)}\u202fms`;
+  return make("p", { class: "bursts-gaps" }, `Without a question at the server, after each answer: ${said}.`);
+}
+
+customElements.define("long-poll-burst", LongPollBurst);

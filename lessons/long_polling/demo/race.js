@@ -1,0 +1,71 @@
+/**
+ * Polling and long polling at one rate of events, measured for a while: requests a second of each. Real connections,
+ * open only while it measures.
+ *
+ * @typedef {import("../../../js/lib/scene.js").Look} Look
+ * @typedef {{ rate: number, polling: number, held: number, seconds: number }} Point requests a second
+ */
+
+import { Session } from "../../../js/lib/session.js";
+import { parse } from "../../../js/lib/settings.js";
+import { pause, until } from "./waiting.js";
+
+export const LANES = ["polling", "long-polling"];
+export const INTERVAL_MS = 1_000;
+const SETTLE_MS = 1_000;
+export class Race {
+  /** @type {Session} */
+  #session;
+
+  /** @param {{ lanes: Look[], worker: string }} config of the page */
+  constructor({ lanes, worker }) {
+    const here = lanes.filter(({ name }) => LANES.includes(name));
+    const settings = parse({ interval: String(INTERVAL_MS), hold: "25" }, { lanes: LANES });
+    this.#session = new Session({ lanes: here, topic: "race", settings, workerUrl: worker });
+  }
+
+  /**
+   * @param {number} rate events a second, evenly
+   * @param {{ signal: AbortSignal, onProgress: (share: number) => void }} watch
+   * @returns {Promise<Point>}
+   */
+  async measure(rate, { signal, onProgress }) {
+    const session = this.#session;
+    const stop = () => session.stop();
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      await session.start();
+      await until(() => LANES.every((name) => session.trace.lane(name).requests.at(-1)?.matched ?? false), signal);
+      session.set({ rate, pattern: "steady" });
+      await pause(SETTLE_MS, signal);
+      return await this.#count(rate, signal, onProgress);
+    } finally {
+      session.set({ rate: 0 });
+      signal.removeEventListener("abort", stop);
+      session.stop();
+    }
+  }
+
+  /**
+   * @param {number} rate
+   * @param {AbortSignal} signal
+   * @param {(share: number) => void} onProgress
+   */
+  async #count(rate, signal, onProgress) {
+    // At slow rates long enough for five events, so that one more or less does not matter much.
+    const length_ms = Math.min(Math.max(5_000 / rate, 5_000), 25_000);
+    const before = this.#requests;
+    const begun = performance.now();
+    while (performance.now() - begun < length_ms) {
+      await pause(Math.min(250, begun + length_ms - performance.now()), signal);
+      onProgress((performance.now() - begun) / length_ms);
+    }
+    const seconds = (performance.now() - begun) / 1_000;
+    const [polling = 0, held = 0] = this.#requests.map((made, lane) => (made - (before[lane] ?? 0)) / seconds);
+    return { rate, polling, held, seconds };
+  }
+
+  get #requests() {
+    return LANES.map((name) => this.#session.trace.lane(name).totals.requests);
+  }
+}
