@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,11 +21,13 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Pure tests first, then sockets, then the browser."""
-    items.sort(key=lambda item: ORDER.index(_kind(item.path)))
+    items.sort(key=lambda item: ORDER.index(_kind(item)))
 
 
-def _kind(path: Path) -> str:
-    return next((kind for kind in ORDER if kind and kind in path.relative_to(ROOT).parts), "")
+def _kind(item: pytest.Item) -> str:
+    if "browser" in getattr(item, "fixturenames", ()):  # wherever its file is: a lesson's test is in its folder
+        return "browser"
+    return next((kind for kind in ORDER if kind and kind in item.path.relative_to(ROOT).parts), "")
 
 
 @pytest.hookimpl(wrapper=True)

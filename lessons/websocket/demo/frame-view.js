@@ -92,7 +92,7 @@ function field(name, byte, high, low, value, meaning) {
     boxes,
     make("span", {}, make("b", {}, value), ` ${meaning}`),
   );
-  part.style.setProperty("--bits", String(digits.length));
+  part.style.setProperty("--columns", String(Math.max(digits.length, 2))); // Room for the words under a single bit.
   return part;
 }
 

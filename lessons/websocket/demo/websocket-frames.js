@@ -56,7 +56,7 @@ export class WebsocketFrames extends HTMLElement {
     const form = make("form", { class: "demo-bar" }, make("label", {}, "Message", this.#input), send);
     form.append(
       button("Make it 125 bytes", () => this.#fill(125)),
-      button("126 bytes", () => this.#fill(126)),
+      button("Make it 126", () => this.#fill(126)),
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -174,7 +174,9 @@ export class WebsocketFrames extends HTMLElement {
     const focus = this.#list.contains(document.activeElement);
     this.#list.replaceChildren(...this.#frames.map((frame) => this.#row(frame, frame === chosen)));
     this.#detail.replaceChildren(...(chosen ? frameView(chosen) : []));
-    if (focus) /** @type {HTMLElement | null} */ (this.#list.querySelector("[aria-current]"))?.focus();
+    const current = /** @type {HTMLElement | null} */ (this.#list.querySelector("[aria-current]"));
+    if (focus) current?.focus();
+    else if (current) this.#list.scrollTop = current.offsetTop - this.#list.offsetTop; // Where the list is a short one.
   }
 
   /** @param {Frame} frame @param {boolean} chosen */
