@@ -345,7 +345,7 @@ def test_a_silent_client_is_pinged_and_dropped_when_it_answers_nothing(strict: S
 
 def test_a_silent_client_that_answers_pings_stays(strict: Server) -> None:
     with Room(strict) as room, open_websocket(strict.port, f"{room.path}/ws") as line:
-        for _ in range(4):
+        for _ in range(3):  # one more than may go unanswered
             ping = read_frame(line)
             assert ping.opcode == PING
             line.send(encoded(ping.payload, PONG))
