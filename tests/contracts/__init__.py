@@ -1,0 +1,1 @@
+"""What every lesson folder must keep."""
