@@ -45,7 +45,7 @@ export function connect({ url, after = null, signal, onEvent, onState }) {
   }
 
   function heard(/** @type {{ event?: any, gap?: number }} */ message) {
-    attempt = 0; // (c)
+    attempt = 0;
     if (message.event) {
       cursor = message.event.id;
       onEvent(message.event);
@@ -60,7 +60,7 @@ export function connect({ url, after = null, signal, onEvent, onState }) {
     if (isFinal(code)) return onState({ is: "gave-up", status: code, message: reason });
     onState({ is: "lost", reason: reason ? `closed with ${code}, ${reason}` : `closed with ${code}` });
     // Full jitter: a random part of a time that doubles, so that a thousand clients do not all come back at once.
-    const ms = Math.random() * Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** attempt++); // (d)
+    const ms = Math.random() * Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** attempt++); // (c)
     onState({ is: "retrying", ms, attempt });
     setTimeout(() => {
       if (!signal.aborted) socket = open();
@@ -68,7 +68,7 @@ export function connect({ url, after = null, signal, onEvent, onState }) {
   }
 
   function send(/** @type {object} */ message) {
-    if (socket.readyState !== WebSocket.OPEN) return false; // (e)
+    if (socket.readyState !== WebSocket.OPEN) return false; // (d)
     socket.send(JSON.stringify(message));
     return true;
   }
