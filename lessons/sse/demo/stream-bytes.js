@@ -5,7 +5,7 @@
 
 import { onFrame } from "../../../js/dom/frames.js";
 import { button, make } from "../../../js/dom/make.js";
-import { counted, bytes as size } from "../../../js/lib/format.js";
+import { counted, sentence, bytes as size } from "../../../js/lib/format.js";
 import { EventStream } from "./event-stream.js";
 import { firedItem, lineRow, lineTable } from "./lines.js";
 import { Run } from "./run.js";
@@ -152,7 +152,7 @@ export class StreamBytes extends HTMLElement {
     this.#events.prepend(firedItem(fired));
     while (this.#events.children.length > KEPT.events) this.#events.lastElementChild?.remove();
     const around = this.#around();
-    this.#say(`${counted(this.#stream.fired.length, "event")} fired. The last block: ${around}.`);
+    this.#say(`${sentence(counted(this.#stream.fired.length, "event"))} fired. The last block: ${around}.`);
   }
 
   /** How much of the last block is data, and how much is there to carry it. */

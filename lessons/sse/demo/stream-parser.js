@@ -10,7 +10,7 @@ import { lessonOf, whenPredicted } from "../../../js/dom/lesson.js";
 import { button, make } from "../../../js/dom/make.js";
 import { bytes, counted } from "../../../js/lib/format.js";
 import { readWhole } from "./event-stream.js";
-import { firedItem, lineRow, lineTable } from "./lines.js";
+import { endRow, firedItem, lineRow, lineTable } from "./lines.js";
 import { Run } from "./run.js";
 
 /** @typedef {import("./event-stream.js").Fired} Fired */
@@ -38,6 +38,7 @@ export class StreamParser extends HTMLElement {
   #choice = make("select", {});
   #marked = make("input", { type: "checkbox" });
   #area = make("textarea", { rows: 17, spellcheck: "false", maxlength: 1_500, autocapitalize: "off" });
+  #title = make("span", {});
   #send = button("Send it", () => this.#ask(), "button primary");
   #says = make("p", { class: "demo-says", role: "status" });
   #events = make("ol", { class: "fired" });
@@ -64,7 +65,7 @@ export class StreamParser extends HTMLElement {
     const mark = make("label", { class: "tick" }, this.#marked, "byte order mark");
     const from = make("label", {}, "Begin with ", this.#choice);
     const bar = make("div", { class: "demo-bar" }, this.#send, from, this.#endingChoice(), mark);
-    const writes = make("label", { class: "writes" }, make("span", {}, "Your stream"), this.#area);
+    const writes = make("label", { class: "writes" }, this.#title, this.#area);
     const told = make("div", { class: "reader" }, make("h3", {}, "Your browser fired"), this.#events);
     const scroll = make("div", { class: "line-scroll", tabindex: 0, role: "group", "aria-label": "The lines" });
     scroll.append(this.#lines.table);
@@ -164,13 +165,14 @@ export class StreamParser extends HTMLElement {
     const read = readWhole(this.#text);
     this.#lines.body.replaceChildren(...read.lines.map(lineRow));
     const { unfinished } = read;
-    if (!read.isAtRest) this.#lines.body.append(thrownAway(unfinished));
+    if (!read.isAtRest) this.#lines.body.append(endRow(unfinished));
+    this.#title.textContent = `Your stream, ${bytes(read.offset)}`;
     const fired = this.#fired ?? [];
     this.#events.replaceChildren(...fired.map(firedItem));
     if (fired.length === 0)
       this.#events.append(make("li", { class: "quiet" }, this.#fired ? "Nothing." : "Not yet sent."));
     if (this.#locked) this.#say("Say first how many of the seven blocks fire.");
-    else if (!this.#fired) this.#say(`${bytes(read.offset)} to send.`);
+    else if (!this.#fired) this.#say("Change what you like, and send it.");
     else this.#say(verdict(this.#fired, read.fired));
   }
 }
@@ -186,15 +188,6 @@ function verdict(browser, rules) {
   return same
     ? `${heard}, as the rules say.`
     : `${heard}; by the rules below it should be ${counted(rules.length, "event")}.`;
-}
-
-/**
- * What the end of the stream left unfinished.
- * @param {string} text
- */
-function thrownAway(text) {
-  const cells = ["the end", text, "The block was not over. It is thrown away."];
-  return make("tr", { class: "line-end" }, ...cells.map((cell) => make("td", {}, cell)));
 }
 
 customElements.define("stream-parser", StreamParser);

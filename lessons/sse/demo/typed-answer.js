@@ -19,14 +19,14 @@ class Pane {
   /** @type {number[]} ms from the question to each arrival */
   arrivals = [];
   text = make("p", { class: "typed" });
-  #rail = make("div", { class: "rail", "aria-hidden": "true" });
-  #figures = make("p", { class: "figures" });
+  #rail = make("div", { class: "answer-rail", "aria-hidden": "true" });
+  #figures = make("p", { class: "answer-figures" });
 
   /** @param {string} title @param {string} style @param {string} unit what arrives */
   constructor(title, style, unit) {
     this.unit = unit;
     const head = make("h3", {}, title);
-    this.element = make("section", { class: `pane ${style}` }, head, this.#rail, this.#figures, this.text);
+    this.element = make("section", { class: `answer ${style}` }, head, this.#rail, this.#figures, this.text);
     this.clear();
   }
 
@@ -34,7 +34,7 @@ class Pane {
     this.arrivals = [];
     this.text.textContent = "";
     this.#figures.textContent = "not asked yet";
-    const seconds = [0, 1, 2, 3, 4, 5].map((second) => place(make("small", {}, `${second} s`), second * 1_000));
+    const seconds = [0, 1, 2, 3, 4, 5].map((second) => place(make("small", {}, `${second}\u202fs`), second * 1_000));
     this.#rail.replaceChildren(...seconds);
   }
 
@@ -54,6 +54,8 @@ export class TypedAnswer extends HTMLElement {
   #locked = false;
   #asked_at = 0;
   #asked = 0;
+  /** ms since the question */
+  #ended_at = 0;
   #streamed = new Pane("As a stream", "sse", "word");
   #whole = new Pane("In one piece", "whole", "word");
   #ask = button("Ask", () => (this.#run.on ? this.#run.end() : this.#begin()), "button primary");
@@ -64,7 +66,11 @@ export class TypedAnswer extends HTMLElement {
     const leaving = this.#run.enter();
     const closes = make("label", { class: "tick" }, this.#closes, "Close the stream at its end");
     const bar = make("div", { class: "demo-bar" }, this.#ask, closes);
-    this.replaceChildren(bar, this.#says, make("div", { class: "panes" }, this.#streamed.element, this.#whole.element));
+    this.replaceChildren(
+      bar,
+      this.#says,
+      make("div", { class: "answers" }, this.#streamed.element, this.#whole.element),
+    );
     const gate = this.getAttribute("gate");
     this.#locked = gate !== null;
     this.#say(gate ? "Say first when the first word will be there." : "");
@@ -112,12 +118,15 @@ export class TypedAnswer extends HTMLElement {
       source.close();
       this.#complete();
     });
-    source.onerror = () => {
-      if (source.readyState === EventSource.CLOSED) this.#run.end("The server did not answer with a stream.");
-      else if (this.#asked < MOST_ASKED)
-        this.#say("The answer ended. The browser takes that for a broken line, and waits.");
-      else this.#run.end("Asked for three times, and made three times. Enough; the stream is closed.");
-    };
+    source.onerror = () => this.#broke(source.readyState === EventSource.CLOSED);
+  }
+
+  /** The stream is over: for the browser a line that broke. @param {boolean} closed it will not ask again */
+  #broke(closed) {
+    this.#ended_at = this.#since;
+    if (closed || this.#asked === 0) this.#run.end("The server cannot be reached, or did not answer with a stream.");
+    else if (this.#asked === MOST_ASKED) this.#run.end("Asked for three times, and made three times. That is enough.");
+    else this.#say("The answer ended. The browser takes that for a broken line, and waits.");
   }
 
   /** An answer begins: the first, or one that nobody on this page has asked for. */
@@ -125,7 +134,7 @@ export class TypedAnswer extends HTMLElement {
     this.#asked += 1;
     if (this.#asked === 1) return;
     this.#streamed.text.append(make("br"), "Asked again:");
-    this.#say(`After ${duration(this.#since)} the browser has asked again, by itself.`);
+    this.#say(`${duration(this.#since - this.#ended_at)} after the end the browser asked again, by itself.`);
     this.dispatchEvent(new CustomEvent("modified", { bubbles: true, detail: { name: "again" } }));
   }
 
@@ -157,7 +166,7 @@ export class TypedAnswer extends HTMLElement {
   #complete() {
     if (this.#whole.arrivals.length === 0 || !this.#closes.checked || !this.#run.on) return;
     if (this.#whole.text.textContent === this.#streamed.text.textContent)
-      this.#run.end("Both are complete. The first word of the one came with the last word of the other.");
+      this.#run.end("Both are complete. In one piece, the first word came with the last.");
   }
 
   /** @param {string} why */

@@ -1,0 +1,194 @@
+"""The lesson as a learner goes through it: predict, run, take a stream apart, feed the browser's reader, change, check."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import BrowserContext, Locator, Page
+
+ENDINGS = ("LF", "CR LF", "CR")
+WHOLE_MS = 15_000  # an answer of four seconds, on a machine that has other things to do
+AGAIN_MS = 30_000  # the same, a pause of three seconds, and the beginning of another
+
+
+@pytest.fixture
+def lesson(page: "Page") -> "Page":
+    page.goto("/lessons/sse")
+    return page
+
+
+def predict_nothing(page: "Page", name: str) -> None:
+    page.locator(f"#predict-{name}").get_by_role("button", name="I do not know").click()
+
+
+def demo(page: "Page", tag: str) -> "Locator":
+    element = page.locator(tag)
+    element.scroll_into_view_if_needed()
+    return element
+
+
+def change(page: "Page", name: str) -> "Locator":
+    return page.locator(f"#modify-{name} .modify-state")
+
+
+def says(element: "Locator") -> "Locator":
+    return element.get_by_role("status")
+
+
+def test_the_stage_waits_for_the_prediction_and_then_counts_one_request(lesson: "Page") -> None:
+    card = lesson.locator("#predict-hundredth")
+    gate = lesson.locator("stage-gate")
+    gate.scroll_into_view_if_needed()
+    expect(gate.get_by_role("button", name="Run")).to_be_disabled()
+    card.get_by_role("radio", name="The event's own lines, and nothing else.").check()
+    card.get_by_role("button", name="Lock my answer").click()
+    gate.get_by_role("button", name="Run").click()
+    expect(lesson.locator("#against-hundredth")).to_contain_text("right", timeout=60_000)
+    requests = lesson.evaluate("document.querySelector('live-stage').scene.trace.statistics('sse').requests")
+    assert requests == 1
+    gate.get_by_role("button", name="Stop").click()
+
+
+def test_a_stream_is_taken_apart_line_by_line_while_it_arrives(lesson: "Page") -> None:
+    lesson.locator("stream-bytes").scroll_into_view_if_needed()
+    bytes_ = demo(lesson, "stream-bytes")
+    bytes_.get_by_role("button", name="Open the stream").click()
+    expect(says(bytes_)).to_contain_text("Open.")
+    bytes_.get_by_label("Data").fill("grüße")
+    bytes_.get_by_label("Data").press("Enter")
+    expect(says(bytes_)).to_contain_text("One event fired.")
+    rows = bytes_.locator("tbody").get_by_role("row")
+    expect(rows).to_have_count(4)
+    expect(rows.nth(0)).to_contain_text("id: 1")
+    expect(rows.nth(3)).to_contain_text("Fires “message”. The id 1 is committed.")
+    expect(bytes_.locator(".fired li")).to_contain_text("grüße")
+
+
+def test_a_slow_reader_holds_the_line_in_hand_until_its_blank_line(lesson: "Page") -> None:
+    bytes_ = demo(lesson, "stream-bytes")
+    bytes_.get_by_role("radio", name="20 bytes a second").check()
+    bytes_.get_by_role("button", name="Open the stream").click()
+    expect(says(bytes_)).to_contain_text("Open.")
+    bytes_.get_by_role("button", name="Publish").click()
+    expect(bytes_.locator(".hand")).to_contain_text("message")
+    expect(bytes_.locator(".fired li")).to_have_count(0)
+    bytes_.get_by_role("radio", name="as it comes").check()
+    expect(bytes_.locator(".fired li")).to_have_count(1)
+    bytes_.get_by_role("button", name="Close the stream").click()
+    expect(says(bytes_)).to_have_text("Closed.")
+
+
+def test_the_prediction_of_the_seven_blocks_is_answered_by_the_browser_itself(lesson: "Page") -> None:
+    parser = demo(lesson, "stream-parser")
+    expect(parser.get_by_role("button", name="Send it")).to_be_disabled()
+    predict_nothing(lesson, "blocks")
+    parser.get_by_role("button", name="Send it").click()
+    expect(says(parser)).to_have_text("Your browser fired four events, as the rules say.")
+    expect(lesson.locator("#against-blocks")).to_contain_text("measured 4")
+    expect(parser.locator("tbody").get_by_role("row").last).to_contain_text("thrown away")
+
+
+def test_browser_and_rules_agree_on_every_example_and_line_ending(lesson: "Page") -> None:
+    predict_nothing(lesson, "blocks")
+    parser = demo(lesson, "stream-parser")
+    for example in parser.get_by_role("option").all_inner_texts():
+        parser.get_by_role("combobox").select_option(example)
+        for ending in ENDINGS:
+            parser.get_by_role("radio", name=ending, exact=True).check()
+            parser.get_by_role("button", name="Send it").click()
+            expect(says(parser), f"{example}, {ending}").to_contain_text("as the rules say")
+
+
+@pytest.mark.parametrize(
+    "stream",
+    [
+        "id: 1\ndata: a\n\nid\ndata: b\n\n",  # an empty id takes the last one back
+        "id: 1\ndata: a\n\nid: 2\0\ndata: b\n\n",  # a NUL in an id has it ignored
+        "event: open\ndata: x\n\nevent: error\ndata: y\n\n",  # named like the source's own events
+        "event: price\n\ndata: x\n\n",  # a type does not outlive its block
+        "data\n\n",  # a field without a colon has an empty value
+        "data:\ndata:\n\n",
+        "data: \ufeffx\n\n",  # a mark within the stream is a character
+        "\n\n\ndata: grüße 🎉\n\n\n\n",
+    ],
+)
+def test_browser_and_rules_agree_where_it_is_tricky(lesson: "Page", stream: str) -> None:
+    predict_nothing(lesson, "blocks")
+    parser = demo(lesson, "stream-parser")
+    parser.get_by_label("Your stream").fill(stream)
+    parser.get_by_label("byte order mark").check()
+    parser.get_by_role("button", name="Send it").click()
+    expect(says(parser)).to_contain_text("as the rules say")
+
+
+def test_the_changes_are_noticed_when_they_are_made(lesson: "Page") -> None:
+    predict_nothing(lesson, "blocks")
+    parser = demo(lesson, "stream-parser")
+    parser.get_by_role("radio", name="CR LF").check()
+    parser.get_by_role("button", name="Send it").click()
+    expect(change(lesson, "endings")).to_have_text("done")
+    parser.get_by_label("Your stream").fill("event: goal\ndata: 2 : 1\ndata: Ada\n\n")
+    parser.get_by_role("button", name="Send it").click()
+    expect(change(lesson, "goal")).to_have_text("done")
+    expect(change(lesson, "again")).not_to_have_text("done")
+
+
+def test_the_first_word_is_there_long_before_the_last(lesson: "Page") -> None:
+    answer = demo(lesson, "typed-answer")
+    expect(answer.get_by_role("button", name="Ask")).to_be_disabled()
+    predict_nothing(lesson, "first-word")
+    answer.get_by_role("button", name="Ask").click()
+    streamed, whole = answer.locator(".typed").nth(0), answer.locator(".typed").nth(1)
+    expect(streamed).to_contain_text("An event stream")
+    expect(whole).to_be_empty()
+    expect(says(answer)).to_contain_text("Both are complete.", timeout=WHOLE_MS)
+    assert streamed.inner_text() == whole.inner_text()
+    expect(lesson.locator("#against-first-word")).to_contain_text("measured")
+
+
+def test_a_stream_that_is_not_closed_at_its_end_is_asked_for_again(lesson: "Page") -> None:
+    predict_nothing(lesson, "first-word")
+    answer = demo(lesson, "typed-answer")
+    answer.get_by_label("Close the stream at its end").uncheck()
+    answer.get_by_role("button", name="Ask").click()
+    expect(change(lesson, "again")).to_have_text("done", timeout=AGAIN_MS)
+    answer.get_by_role("button", name="Stop").click()
+    expect(answer.get_by_role("button", name="Ask")).to_be_enabled()
+
+
+def test_one_demo_at_a_time_holds_connections(lesson: "Page") -> None:
+    predict_nothing(lesson, "first-word")
+    bytes_ = demo(lesson, "stream-bytes")
+    bytes_.get_by_role("button", name="Open the stream").click()
+    expect(says(bytes_)).to_contain_text("Open.")
+    demo(lesson, "typed-answer").get_by_role("button", name="Ask").click()
+    expect(says(bytes_)).to_have_text("Closed, because something else on the page was started.")
+
+
+def test_every_check_has_a_right_answer_and_a_reason(lesson: "Page") -> None:
+    check = lesson.locator("#check-deploy")
+    check.get_by_role("radio", name="It has gone on trying").check()
+    check.get_by_role("button", name="Check").click()
+    expect(check).to_contain_text("not quite")
+    expect(check).to_contain_text("A 503 is an answer, and it is not an event stream.")
+
+
+def test_the_lesson_is_complete_without_a_script(new_context: "Callable[..., BrowserContext]") -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto("/lessons/sse")
+    expect(page.get_by_text("Here you write an event stream")).to_be_visible()
+    expect(page.get_by_role("heading", name="Where the facts come from")).to_be_visible()
+
+
+def test_the_demos_are_accessible(lesson: "Page", axe: "Callable[..., None]") -> None:
+    for name in ("hundredth", "blocks", "first-word"):
+        predict_nothing(lesson, name)
+    parser = demo(lesson, "stream-parser")
+    parser.get_by_role("button", name="Send it").click()
+    expect(says(parser)).to_contain_text("as the rules say")
+    for tag in ("stream-bytes", "stream-parser", "typed-answer"):
+        axe(lesson, include=tag)
