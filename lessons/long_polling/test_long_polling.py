@@ -1,0 +1,149 @@
+"""The lesson on long polling, gone through as a learner would, and what its demos owe to everybody."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+LESSON = "/lessons/long-polling"
+RUN_MS = 30_000  # some polls every two seconds, on a machine that has other things to do
+
+
+def button(place: "Page | Locator", name: str) -> "Locator":
+    return place.get_by_role("button", name=name, exact=True)
+
+
+def says(place: "Page | Locator") -> "Locator":
+    return place.get_by_role("status")
+
+
+def lock(page: "Page", name: str, choice: str | None = None) -> None:
+    card = page.locator(f"#predict-{name}")
+    if choice is None:
+        button(card, "I do not know").click()
+    else:
+        card.get_by_role("radio", name=choice).check()
+        button(card, "Lock my answer").click()
+
+
+def test_a_learner_goes_through_the_whole_lesson(page: "Page") -> None:
+    page.goto(LESSON)
+    runs_the_two_lanes(page)
+    counts_the_requests_of_five_events(page)
+    shortens_the_hold(page)
+    finds_the_crossover(page)
+    expect(page.locator("modify-step[data-done]")).to_have_count(2)
+    answers_the_checks(page)
+
+
+def runs_the_two_lanes(page: "Page") -> None:
+    stage = page.locator("stage-gate")
+    stage.scroll_into_view_if_needed()
+    expect(button(stage, "Run R")).to_be_disabled()
+    expect(button(page.locator("long-poll-burst"), "Five events in one second")).to_be_disabled()
+    lock(page, "delay")
+    button(stage, "Run R").click()
+    button(stage, "2/s").click()
+    expect(page.locator("#against-delay")).to_contain_text(re.compile(r"Measured median: \d"), timeout=RUN_MS)
+
+
+def counts_the_requests_of_five_events(page: "Page") -> None:
+    lock(page, "requests", "5 and 30")
+    demo = page.locator("long-poll-burst")
+    # A learner waits for a whole minute; the rule is the same in six seconds.
+    demo.evaluate("(demo) => demo.setAttribute('long', '6')")
+    button(demo, "Five events in one second").click()
+    expect(says(demo)).to_contain_text("Now the other one", timeout=RUN_MS)
+    button(demo, "Five events in one minute").click()
+    expect(says(demo)).to_have_text("Both runs are in.", timeout=RUN_MS)
+    cells = demo.locator("tbody td:last-child b")
+    expect(cells).to_have_text(["5 requests", "5 requests"])
+    expect(demo).to_contain_text(re.compile(r"Without a question at the server, after each answer: [\d., and]+\s*ms"))
+    against = page.locator("#against-requests")
+    expect(against).to_contain_text("About one request an event, both times.")
+    expect(against).to_contain_text("not quite")
+
+
+def shortens_the_hold(page: "Page") -> None:
+    stage = page.locator("stage-gate")
+    stage.get_by_role("slider", name="Hold up to").fill("1")
+    expect(page.locator("#modify-hold")).to_contain_text("done", timeout=RUN_MS)
+    empty = "() => document.querySelector('live-stage').scene.trace.statistics('long-polling').empty >= 2"
+    page.wait_for_function(empty, timeout=RUN_MS)
+
+
+def finds_the_crossover(page: "Page") -> None:
+    race = page.locator("request-race")
+    for rate, verdict in (("5", "long polling makes more"), ("0.5", "long polling makes fewer")):
+        button(race, rate).click()
+        button(race, "Measure this rate").click()
+        expect(says(race)).to_contain_text(verdict, timeout=RUN_MS)
+    expect(race.locator("tbody").get_by_role("row")).to_have_count(2)
+    expect(page.locator("#modify-crossover")).to_contain_text("done")
+    expect(button(page.locator("stage-gate"), "Run R")).to_be_visible()  # the stage gave its connections back
+
+
+def answers_the_checks(page: "Page") -> None:
+    for name, right in (("connections", 1), ("unlucky", 2), ("busy", 1), ("obsolete", 1), ("proxy", 2)):
+        check = page.locator(f"#check-{name}")
+        check.locator(f"input[value='{right}']").check()
+        button(check, "Check").click()
+        expect(says(check)).to_contain_text("right")
+    cycle = page.locator("#check-cycle")
+    put_together(cycle, [(number, 0) for number in range(5)])
+    loop = page.locator("#check-loop")
+    indents = (0, 1, 1, 2, 2, 1, 2, 1, 0)
+    put_together(loop, list(enumerate(indents)), left_out=[9, 10])
+    for check in (cycle, loop):
+        button(check, "Check").click()
+        expect(says(check)).to_contain_text("right")
+
+
+def put_together(check: "Locator", lines: list[tuple[int, int]], left_out: list[int] | None = None) -> None:
+    """Moves the lines by their grips and the arrow keys: the number of each in the quiz, and its indentation."""
+    numbers = "(list) => [...list.children].map((item) => Number(item.dataset.number ?? -1))"
+    program = check.locator(".choices")
+    for place, (number, indent) in enumerate(lines):
+        grip = program.locator(f":scope > [data-number='{number}'] .grip")
+        for _ in range(program.evaluate(numbers).index(number) - place):
+            grip.press("ArrowUp")
+        for _ in range(indent):
+            grip.press("ArrowRight")
+    for number in left_out or []:
+        grip = program.locator(f":scope > [data-number='{number}'] .grip")
+        while program.evaluate(numbers).index(number) < program.evaluate(numbers).index(-1):
+            grip.press("ArrowDown")
+
+
+def test_a_hidden_tab_stops_a_measurement_and_says_so(page: "Page") -> None:
+    page.goto(LESSON)
+    race = page.locator("request-race")
+    button(race, "Measure this rate").click()
+    expect(says(race)).to_contain_text("Measuring")
+    page.evaluate("Object.defineProperty(document, 'hidden', { get: () => true })")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(says(race)).to_contain_text("the tab was hidden")
+    expect(race.locator("tbody")).to_have_count(0)
+
+
+def test_the_stage_stops_a_measurement_for_their_connections_are_few(page: "Page") -> None:
+    page.goto(LESSON)
+    lock(page, "delay")
+    race = page.locator("request-race")
+    button(race, "Measure this rate").click()
+    expect(says(race)).to_contain_text("Measuring")
+    button(page.locator("stage-gate"), "Run R").click()
+    expect(says(race)).to_contain_text("another demo of this page is running")
+
+
+def test_the_lesson_is_accessible_with_its_demos_at_work(page: "Page", axe: Any) -> None:
+    page.goto(LESSON)
+    lock(page, "delay")
+    lock(page, "requests")
+    demo = page.locator("long-poll-burst")
+    button(demo, "Five events in one second").click()
+    expect(says(demo)).to_contain_text("Now the other one", timeout=RUN_MS)
+    axe(page, include=".lesson-body")

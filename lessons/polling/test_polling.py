@@ -1,0 +1,166 @@
+"""The lesson on polling, gone through as a learner would, and what its demos owe to everybody."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+LESSON = "/lessons/polling"
+RUN_MS = 30_000  # some polls every two seconds, on a machine that has other things to do
+
+
+def button(place: "Page | Locator", name: str) -> "Locator":
+    return place.get_by_role("button", name=name, exact=True)
+
+
+def says(place: "Page | Locator") -> "Locator":
+    return place.get_by_role("status")
+
+
+def figure(place: "Locator", name: str) -> "Locator":
+    """A figure of a read-out, by its title."""
+    return place.locator(".readout > div").filter(has=place.page.get_by_text(name, exact=True)).locator("dd")
+
+
+def rows(demo: "Locator") -> "Locator":
+    return demo.locator("tbody").get_by_role("row")
+
+
+def test_a_learner_goes_through_the_whole_lesson(page: "Page") -> None:
+    page.goto(LESSON)
+    predicts(page)
+    sees_the_waits(page)
+    asks_in_three_ways(page)
+    halves_the_interval(page)
+    finds_the_interval_that_can_be_afforded(page)
+    expect(page.locator("modify-step[data-done]")).to_have_count(3)
+    answers_the_checks(page)
+
+
+def predicts(page: "Page") -> None:
+    page.locator("stage-gate").scroll_into_view_if_needed()
+    expect(button(page.locator("stage-gate"), "Run R")).to_be_disabled()
+    for name, key in (("mean-wait", "Home"), ("empty-share", "End")):
+        card = page.locator(f"#predict-{name}")
+        card.get_by_role("slider").press(key)
+        button(card, "Lock my answer").click()
+        expect(card).to_contain_text("locked")
+
+
+def sees_the_waits(page: "Page") -> None:
+    stage = page.locator("stage-gate")
+    button(stage, "Run R").click()
+    button(stage, "10/s").click()  # twenty events sooner than at one in two seconds
+    against = page.locator("#against-mean-wait")
+    expect(against).to_contain_text("You said 0", timeout=RUN_MS)
+    expect(against).to_contain_text(re.compile(r"Measured mean: [\d,.]+\s*ms"))
+    waits = page.locator("polling-waits")
+    expect(figure(waits, "the rule says")).to_have_text(re.compile(r"1,000\s*ms"))
+    expect(figure(waits, "empty answers")).to_contain_text("%")
+    expect(waits.get_by_role("img")).to_have_attribute("aria-label", re.compile("events measured"))
+    expect(page.locator("#against-empty-share")).to_contain_text("You said 100", timeout=RUN_MS)
+
+
+def asks_in_three_ways(page: "Page") -> None:
+    demo = page.locator("polling-bytes")
+    button(demo, "Ask all three ways").click()
+    expect(says(demo)).to_have_text("Asked. Nothing was new.")
+    expect(rows(demo).nth(0)).to_contain_text("200, 12 events")
+    expect(rows(demo).nth(1)).to_contain_text("200, nothing in it")
+    expect(rows(demo).nth(2)).to_contain_text("304 Not Modified")
+    button(demo, "Publish one event").click()
+    expect(says(demo)).to_contain_text("Published.")
+    button(demo, "Ask all three ways").click()
+    expect(rows(demo).nth(0)).to_contain_text("200, 13 events")
+    expect(rows(demo).nth(1)).to_contain_text("200, one event")
+    expect(rows(demo).nth(2)).to_contain_text("200, one event")
+    expect(page.locator("#modify-ask-again")).to_contain_text("done")
+
+
+def halves_the_interval(page: "Page") -> None:
+    stage = page.locator("stage-gate")
+    stage.get_by_role("slider", name="Poll every").fill("30")
+    expect(page.locator("#modify-halve")).to_contain_text("done", timeout=RUN_MS)
+    expect(figure(page.locator("polling-waits"), "the rule says")).to_have_text(re.compile(r"4\d\d\s*ms"))
+    button(stage, "Stop").click()
+
+
+def finds_the_interval_that_can_be_afforded(page: "Page") -> None:
+    demo = page.locator("polling-model")
+    expect(figure(demo, "requests a second")).to_have_text("167")
+    expect(demo).to_contain_text(re.compile(r"Measured on this page: \d+\s*B up"))
+    demo.get_by_role("slider", name="Users").fill("75")
+    demo.get_by_role("slider", name="Poll every").fill("11")
+    expect(figure(demo, "requests a second")).to_have_text("1,000")
+    expect(figure(demo, "mean wait")).to_have_text(re.compile(r"50\s*s"))
+    expect(page.locator("#modify-budget")).to_contain_text("done")
+    before = figure(demo, "into the server").inner_text()
+    demo.get_by_role("slider", name="Cookies in each question").press("End")
+    expect(figure(demo, "into the server")).not_to_have_text(before)
+
+
+def answers_the_checks(page: "Page") -> None:
+    for name, right in (("requests", [1]), ("ten-seconds", [1]), ("not-modified", [0]), ("good-enough", [0, 2, 4])):
+        check = page.locator(f"#check-{name}")
+        for number in right:
+            check.locator(f"input[value='{number}']").check()
+        button(check, "Check").click()
+        expect(says(check)).to_contain_text("right")
+    program = page.locator("#check-loop")
+    put_together(program, [(0, 0), (1, 0), (2, 1), (3, 1), (4, 1), (5, 1), (6, 0)], left_out=[7, 8])
+    button(program, "Check").click()
+    expect(says(program)).to_contain_text("right")
+
+
+def put_together(check: "Locator", lines: list[tuple[int, int]], left_out: list[int]) -> None:
+    """Moves the lines by their grips and the arrow keys: the number of each in the quiz, and its indentation."""
+    numbers = "(list) => [...list.children].map((item) => Number(item.dataset.number ?? -1))"
+    program = check.locator(".choices")
+    for place, (number, indent) in enumerate(lines):
+        grip = program.locator(f":scope > [data-number='{number}'] .grip")
+        for _ in range(program.evaluate(numbers).index(number) - place):
+            grip.press("ArrowUp")
+        for _ in range(indent):
+            grip.press("ArrowRight")
+    for number in left_out:
+        grip = program.locator(f":scope > [data-number='{number}'] .grip")
+        while program.evaluate(numbers).index(number) < program.evaluate(numbers).index(-1):
+            grip.press("ArrowDown")
+
+
+def test_a_wrong_answer_says_why(page: "Page") -> None:
+    page.goto(LESSON)
+    check = page.locator("#check-ten-seconds")
+    check.get_by_role("radio", name="about half a second").check()
+    button(check, "Check").click()
+    expect(check).to_contain_text("It is spent before the question is even asked.")
+
+
+def test_the_demos_say_what_they_lack_before_anything_was_measured(page: "Page") -> None:
+    page.goto(LESSON)
+    expect(page.locator("polling-waits")).to_contain_text("Run the stage")
+    expect(figure(page.locator("polling-waits"), "empty answers")).to_have_text("after your prediction")
+    expect(page.locator("polling-model")).to_contain_text("not measured yet")
+    expect(figure(page.locator("polling-model"), "into the server")).to_have_text("–")
+
+
+def test_a_server_that_cannot_be_reached_is_told(page: "Page", silence: Any) -> None:
+    silence.allow("ERR_FAILED|failed: POST")
+    page.goto(LESSON)
+    page.route("**/rooms", lambda route: route.abort())
+    demo = page.locator("polling-bytes")
+    button(demo, "Ask all three ways").click()
+    expect(says(demo)).to_have_text("The server could not be reached.")
+    page.unroute("**/rooms")
+    button(demo, "Ask all three ways").click()
+    expect(says(demo)).to_have_text("Asked. Nothing was new.")
+
+
+def test_the_lesson_is_accessible_with_its_demos_at_work(page: "Page", axe: Any) -> None:
+    page.goto(LESSON)
+    button(page.locator("polling-bytes"), "Ask all three ways").click()
+    expect(rows(page.locator("polling-bytes")).nth(2)).to_contain_text("304")
+    axe(page, include=".lesson-body")
