@@ -43,7 +43,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", choices=FIGURES, metavar="NAME", help=f"some of {', '.join(FIGURES)}")
     parser.add_argument("--repeats", type=int, default=3, help="how often each comparison is made; medians count")
     parser.add_argument("--seconds", type=float, default=10, help="how long one run listens")
-    parser.add_argument("--minutes", type=float, default=2, help="how long the class lasts")
+    parser.add_argument("--minutes", type=float, default=3, help="how long the class lasts")
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     return parser.parse_args()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tests.load.readers import Readers
 from tests.load.servers import PATHS, Ours, new_room, set_auto
 
-WARM_S = 60.0  # until every buffer and cache has had its use
+WARM_S = 120.0  # until every buffer and cache has had its use
 
 
 @dataclass(frozen=True)
