@@ -1,0 +1,3 @@
+/** The demo of this lesson. */
+
+import "./demo/stale-page.js";
