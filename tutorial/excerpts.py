@@ -7,11 +7,11 @@ Python is cut by the name of a function or class (`poll`, `Topic.after`), JavaSc
 import ast
 import re
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_for_filename
 from pygments.token import Comment, Keyword, Operator, String, _TokenType
@@ -53,6 +53,10 @@ class Excerpt:
     @property
     def letters(self) -> list[str]:
         return [line.letter for line in self.lines if line.letter]
+
+    def without_letters(self) -> "Excerpt":
+        """The same lines, tied to no notes."""
+        return Excerpt(self.name, tuple(replace(line, letter="") for line in self.lines))
 
 
 def cut(file: Path, part: str | None) -> Excerpt:
@@ -149,8 +153,3 @@ def _javascript(lines: list[str], part: str) -> tuple[int, int] | None:
             end = next((n for n in range(start, len(lines)) if lines[n].rstrip() == f"{found[1]}}}"), start)
             return start, end + 1
     return None
-
-
-def plain(excerpt: Excerpt) -> str:
-    """The excerpt as text, without any markup."""
-    return "\n".join(str(escape(line.html.striptags())) for line in excerpt.lines)

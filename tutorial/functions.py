@@ -87,13 +87,15 @@ class Functions:
 
     # -- blocks -----------------------------------------------------------------------------------
 
-    def source(self, path: str, part: str | None = None, **notes: str) -> str:
-        """Code cut from the file that runs, its lettered lines tied to notes."""
+    def source(self, path: str, part: str | None = None, *, plain: bool = False, **notes: str) -> str:
+        """Code cut from the file that runs, its lettered lines tied to notes; `plain` leaves another lesson's letters out."""
         file = (ROOT if "/" in path else self.lesson.folder) / path
         try:
             excerpt = excerpts.cut(file, part)
         except excerpts.ExcerptError as error:
             raise TextError(f"{error}.") from None
+        if plain:
+            excerpt = excerpt.without_letters()
         if sorted(excerpt.letters) != sorted(notes):
             there, said = ", ".join(excerpt.letters) or "none", ", ".join(notes) or "none"
             raise TextError(

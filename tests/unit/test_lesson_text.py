@@ -118,6 +118,12 @@ def test_python_is_cut_out_of_the_file_that_runs(write: Callable[..., FlaskClien
     assert "<p>First <em>this</em>.</p>" in html
 
 
+def test_letters_may_be_left_out(write: Callable[..., FlaskClient]) -> None:
+    html = page(write('## One\n\n{{ source("server.py", "post", plain=True) }}\n', server_py=SERVED))
+    assert "def</b> post():</span>\n" in html
+    assert "ring" not in html
+
+
 @pytest.mark.parametrize("part", ["ask", "region"], ids=["by the name of its function", "by region"])
 def test_javascript_is_cut_out_of_the_file_that_runs(write: Callable[..., FlaskClient], part: str) -> None:
     code = "// #region region\nexport async function ask() {\n  return 1; // (a)\n}\n// #endregion\nother();\n"
@@ -174,7 +180,7 @@ def test_whoever_writes_a_lesson_sees_the_mistake_on_its_page(write: Callable[..
         ('{{ figure("no.svg", alt="") }}', "line 3: there is no no.svg"),
         ('{{ figure("bad.svg", alt="") }}', "bad.svg holds a style or a script"),
         ('{{ source("server.py", "gone") }}', "line 3: server.py has no 'gone'; name a function or class."),
-        ('{{ source("server.py", "post") }}', "lines are lettered a, b, notes none"),
+        ('{{ source("server.py", "post", a="x") }}', "lines are lettered a, b, notes a"),
         ('Words {{ source("server.py", "post", a="x", b="y") }} around.', "a block stands within a paragraph"),
         ("[there](#nowhere)", "a link goes to #nowhere, which is not on the page"),
     ],
