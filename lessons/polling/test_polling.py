@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 LESSON = "/lessons/polling"
-RUN_MS = 30_000  # some polls every two seconds, on a machine that has other things to do
+RUN_MS = 120_000  # twenty events, one in two seconds on average, on a machine that has other things to do
 
 
 def button(place: "Page | Locator", name: str) -> "Locator":
@@ -53,7 +53,6 @@ def predicts(page: "Page") -> None:
 def sees_the_waits(page: "Page") -> None:
     stage = page.locator("stage-gate")
     button(stage, "Run R").click()
-    button(stage, "10/s").click()  # twenty events sooner than at one in two seconds
     against = page.locator("#against-mean-wait")
     expect(against).to_contain_text("You said 0", timeout=RUN_MS)
     expect(against).to_contain_text(re.compile(r"Measured mean: [\d,.]+\s*ms"))

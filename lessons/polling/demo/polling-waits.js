@@ -49,7 +49,7 @@ class PollingWaits extends HTMLElement {
     const { stage, settings } = change;
     if (!stage.scene.trace.lanes.has("polling")) return;
     this.#change = change;
-    this.#waits.look(stage.scene.trace, settings.interval);
+    this.#waits.look(stage.scene.trace, settings);
     this.#show();
     this.#tell();
   }
@@ -62,12 +62,19 @@ class PollingWaits extends HTMLElement {
     return this.getAttribute("gate") ?? "";
   }
 
-  /** The measurement against the prediction. */
+  /** The measurement against the prediction, as long as the stage runs with the settings the prediction speaks of. */
   #tell() {
     const n = this.#waits.latencies.length;
-    if (n < ENOUGH || !isPredicted(this, this.#gate)) return;
+    if (n < ENOUGH || !isPredicted(this, this.#gate) || !this.#asGiven) return;
     const detail = { prediction: this.#gate, value: Math.round(100 * this.#answers.share), samples: [], n };
     this.dispatchEvent(new CustomEvent("measured", { bubbles: true, detail }));
+  }
+
+  get #asGiven() {
+    const { stage, settings } = /** @type {StageChange} */ (this.#change);
+    return /** @type {const} */ (["interval", "rate", "pattern"]).every(
+      (name) => String(settings[name]) === stage.getAttribute(name),
+    );
   }
 
   #show() {

@@ -1,7 +1,8 @@
 /**
- * What a run of polling has shown so far, for as long as the interval stays the same. Pure; times are server-clock ms.
+ * What a run of polling has shown so far, for as long as its settings stay the same. Pure; times are server-clock ms.
  *
  * @typedef {import("../../../js/lib/trace.js").Trace} Trace
+ * @typedef {{ interval: number, rate: number, pattern: string }} Settings `interval` in ms, `rate` events a second
  */
 
 const LANE = "polling";
@@ -12,7 +13,8 @@ export class Waits {
   /** ms */
   interval = 0;
   #room = "";
-  /** Events from before the interval was set say nothing about it. */
+  #settings = "";
+  /** Events from before the settings were made say nothing about them. */
   #since = 0;
   #last = 0;
   #before = { requests: 0, empty: 0 };
@@ -20,12 +22,14 @@ export class Waits {
   /**
    * Takes in what is new.
    * @param {Trace} trace
-   * @param {number} interval ms
+   * @param {Settings} settings
    */
-  look(trace, interval) {
+  look(trace, { interval, rate, pattern }) {
+    const settings = `${interval} ${rate} ${pattern}`;
     const lane = trace.lane(LANE);
     const cleared = lane.totals.requests < this.#before.requests;
-    if (interval !== this.interval || trace.room !== this.#room || cleared) this.#startOver(trace, interval);
+    if (settings !== this.#settings || trace.room !== this.#room || cleared) this.#startOver(trace, interval);
+    this.#settings = settings;
     for (const { id, sent_at, latency_ms, kind } of lane.deliveries) {
       if (id <= this.#last || sent_at < this.#since || kind !== "live") continue;
       this.#last = id;
