@@ -135,6 +135,8 @@ export class StreamBytes extends HTMLElement {
     this.#allowed = Number.isFinite(this.#pace) ? this.#allowed - now : 0;
     for (const byte of this.#waiting.splice(0, now)) this.#take(byte);
     this.#show();
+    const scroll = /** @type {HTMLElement} */ (this.#partial.parentElement);
+    scroll.scrollTop = scroll.scrollHeight;
   }
 
   /** @param {number} byte */
@@ -191,8 +193,6 @@ export class StreamBytes extends HTMLElement {
       make("dd", {}, value === "" ? make("span", { class: "quiet" }, "nothing") : make("code", {}, value)),
     ]);
     this.#hand.replaceChildren(...cells);
-    const scroll = this.#partial.parentElement;
-    if (scroll && waits > 0) scroll.scrollTop = scroll.scrollHeight;
   }
 }
 

@@ -33,7 +33,7 @@ class Pane {
   clear() {
     this.arrivals = [];
     this.text.textContent = "";
-    this.#figures.textContent = "not asked yet";
+    this.#figures.textContent = "no word yet";
     const seconds = [0, 1, 2, 3, 4, 5].map((second) => place(make("small", {}, `${second}\u202fs`), second * 1_000));
     this.#rail.replaceChildren(...seconds);
   }
@@ -44,7 +44,7 @@ class Pane {
     this.arrivals.push(at);
     this.text.append(`${this.text.textContent ? " " : ""}${words}`);
     const [first = 0] = this.arrivals;
-    const last = this.arrivals.length > 1 ? `, last after ${duration(at)}` : "";
+    const last = this.arrivals.length > 1 ? `, latest after ${duration(at)}` : "";
     this.#figures.textContent = `first ${this.unit} after ${first < 1_000 ? ms(first) : duration(first)}${last}`;
   }
 }
