@@ -1,0 +1,125 @@
+/**
+ * `<who-hears>`: what takes a second party. Twenty lines between two people over WebSocket and over SSE with POST; then a
+ * message on a connection beside one that is published. Fills rows of the tables, and says "modified" with "exchanged".
+ */
+
+import { button, make } from "../../../js/dom/make.js";
+import { overSse, overWebSocket } from "../../websocket/demo/chat.js";
+import { openRoom } from "../../websocket/demo/room.js";
+import { whoHears, whoIsOwed } from "./exchange.js";
+import { measured } from "./measured.js";
+
+/** @typedef {import("../../websocket/demo/chat.js").Way} Way */
+
+const LINES = 20;
+
+const BEFORE = "Two people, twenty lines, over either way; then a message to a topic. The stage pauses meanwhile.";
+
+/** The server tells the bytes of an open connection four times a second. */
+const TOLD_MS = 700;
+
+class WhoHears extends HTMLElement {
+  /** @type {AbortController | null} while it runs */
+  #run = null;
+  #leaving = new AbortController();
+  #act = button("Exchange lines", () => this.#start());
+  #says = make("p", { role: "status", class: "exchange-says" }, BEFORE);
+
+  connectedCallback() {
+    this.#leaving = new AbortController();
+    const { signal } = this.#leaving;
+    document.addEventListener("visibilitychange", () => document.hidden && this.#run?.abort(), { signal });
+    this.replaceChildren(this.#act, this.#says);
+  }
+
+  disconnectedCallback() {
+    this.#run?.abort();
+    this.#leaving.abort();
+  }
+
+  /** The stage gives its connections back meanwhile: a browser has few, and times would disturb each other. */
+  async #start() {
+    this.#run = new AbortController();
+    const { signal } = this.#run;
+    const stage = /** @type {import("../../../js/elements/live-stage.js").LiveStage | null} */ (
+      document.querySelector("live-stage:defined")
+    );
+    this.#act.disabled = true;
+    stage?.scene.session.pause();
+    try {
+      await this.#exchange(signal);
+    } catch (error) {
+      if (!signal.aborted) this.#says.textContent = /** @type {Error} */ (error).message;
+    }
+    if (signal.aborted) this.#says.textContent = "Stopped before it was through.";
+    this.#run.abort(); // Closes what is still open.
+    if (!document.hidden) stage?.scene.session.resume();
+    this.#act.disabled = false;
+  }
+
+  /** @param {AbortSignal} signal */
+  async #exchange(signal) {
+    this.#says.textContent = "Twenty lines, over each of two ways.";
+    /** @type {any[]} */
+    const records = [];
+    const hear = (/** @type {string} */ word, /** @type {any} */ value) => word === "wire" && records.push(...value);
+    const room = await openRoom({ signal, hear });
+    measured.chat = await this.#chat(room, signal, records);
+    measured.changed();
+    if (signal.aborted) return;
+    this.#says.textContent = "Now one message on a connection, and one to a topic.";
+    measured.heard = { ...(await whoHears(room, signal)), ...(await whoIsOwed(room, signal)) };
+    measured.changed();
+    if (signal.aborted) return;
+    this.#says.textContent = "Done. The rows on chat, on the pattern and on coordination are measured.";
+    this.dispatchEvent(new CustomEvent("modified", { bubbles: true, detail: { name: "exchanged" } }));
+  }
+
+  /**
+   * @param {import("./exchange.js").Room} room
+   * @param {AbortSignal} signal
+   * @param {any[]} records what the server tells of this room's bytes, as it comes
+   */
+  async #chat(room, signal, records) {
+    const connects = await clients();
+    const at = (/** @type {string} */ path) => room.at(room.topic(path));
+    const shared = { key: room.key, signal, changed: () => {} };
+    const leaving = new AbortController(); // Four connections are given back before the next experiment.
+    const both = { ...shared, signal: AbortSignal.any([signal, leaving.signal]) };
+    const ways = {
+      websocket: await overWebSocket({ ...both, connect: connects.websocket, url: at("chat-one/ws") }),
+      sse: await overSse({ ...both, connect: connects.sse, url: at("chat-two/sse"), post: at("chat-two") }),
+    };
+    await told();
+    const all = Object.values(ways);
+    const tell = () => {
+      for (const way of all) way.told(records);
+    };
+    tell();
+    for (const way of all) way.begin();
+    for (let number = 1; number <= LINES && !signal.aborted; number++)
+      for (const way of all) await way.say({ from: number % 2 ? "Ada" : "Ben", text: "see you at six", number });
+    await told();
+    tell();
+    leaving.abort();
+    return { websocket: chatOf(ways.websocket), sse: chatOf(ways.sse) };
+  }
+}
+
+/** @param {Way} way */
+function chatOf(way) {
+  return { up: way.cost.up / LINES, median_ms: way.median_ms ?? 0, lines: LINES };
+}
+
+const told = () => new Promise((resolve) => setTimeout(resolve, TOLD_MS));
+
+/** The clients that the lessons show, as the stage has them. */
+async function clients() {
+  const config = JSON.parse(document.getElementById("stage-config")?.textContent ?? "");
+  const load = (/** @type {string} */ name) =>
+    import(config.lanes.find((/** @type {any} */ lane) => lane.name === name).module);
+  const [websocket, sse] = await Promise.all([load("websocket"), load("sse")]);
+  return { websocket: websocket.connect, sse: sse.connect };
+}
+
+customElements.define("who-hears", WhoHears);

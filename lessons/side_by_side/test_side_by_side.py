@@ -1,0 +1,115 @@
+"""The lesson side by side, gone through as a learner would, and as somebody who presents it."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+LESSON = "/lessons/side-by-side"
+TABLES = ("polling-and-long-polling", "long-polling-and-sse", "sse-and-websocket", "websocket-and-pub-sub", "a-million")
+
+
+def button(place: "Page | Locator", name: str) -> "Locator":
+    return place.get_by_role("button", name=name, exact=True)
+
+
+def vote(page: "Page") -> None:
+    card = page.locator("#predict-busy")
+    card.get_by_role("radio").nth(1).check()
+    button(card, "Lock my answer").click()
+
+
+def run(page: "Page") -> None:
+    start = button(page.locator("stage-gate"), "Run R")
+    expect(start).to_be_disabled()
+    vote(page)
+    start.click()
+
+
+def table(page: "Page", name: str) -> "Locator":
+    return page.locator(f"measured-table[of={name}]")
+
+
+def test_a_learner_goes_through_the_whole_lesson(page: "Page") -> None:
+    page.goto(LESSON)
+    run(page)
+    expect(page.locator("#against-busy[data-state=measured]")).to_contain_text("has to ask again", timeout=30_000)
+    exchanges_lines(page)
+    finds_every_cell_measured(page)
+    turns_the_dials(page)
+    answers_the_checks(page)
+    expect(page.locator("modify-step[data-done]")).to_have_count(3)
+
+
+def exchanges_lines(page: "Page") -> None:
+    button(page, "Exchange lines").click()
+    expect(page.locator("who-hears")).to_contain_text("Done", timeout=30_000)
+    rows = table(page, "websocket-and-pub-sub").locator("tbody tr")
+    expect(rows.nth(2)).to_contain_text("reached 1 of 3")
+    expect(rows.nth(2)).to_contain_text("reached 3 of 3, over two transports")
+    expect(rows.nth(3)).to_contain_text("0 of 5")
+    expect(rows.nth(3)).to_contain_text("5 of 5")
+
+
+def finds_every_cell_measured(page: "Page") -> None:
+    for name in TABLES:
+        expect(table(page, name).locator("[data-empty]")).to_have_count(0)
+    expect(table(page, "polling-and-long-polling").locator("tbody tr").first).to_contain_text("Long polling asks")
+
+
+def turns_the_dials(page: "Page") -> None:
+    button(page.locator("live-stage"), "1/s").click()
+    slider = page.get_by_role("slider", name="Poll every")
+    for _ in range(3):
+        slider.press("PageDown")
+    slider.press("Home")
+    head = table(page, "polling-and-long-polling").locator("caption")
+    expect(head).to_contain_text("at 1 a second, polling every 200", timeout=15_000)
+
+
+def answers_the_checks(page: "Page") -> None:
+    for name, right in (("always", [1]), ("notify", [1]), ("pair", [0, 2]), ("kind", [1])):
+        check = page.locator(f"#check-{name}")
+        for number in right:
+            check.locator(f"input[value='{number}']").check()
+        button(check, "Check").click()
+        expect(check.get_by_role("status")).to_contain_text("right")
+
+
+def test_what_is_counted_is_what_is_shown(page: "Page") -> None:
+    page.goto(LESSON)
+    shown = page.locator("details[data-code=sse] figure.code").first.locator(".line-text")
+    said = page.locator("code-count tbody tr").first.locator("td").nth(2)
+    code = [text for text in shown.all_text_contents() if re.sub(r"//.*|^\s*/?\*.*", "", text).strip()]
+    expect(said).to_have_text(str(len(code)))
+    [broken] = page.locator("code-count tr", has_text="a line that breaks").all()
+    assert broken.locator("td").all_inner_texts() == ["this code", "this code", "the browser", "this code"]
+
+
+def test_somebody_presents_it_with_a_clicker(page: "Page") -> None:
+    page.goto(LESSON)
+    button(page, "Present it").click()
+    bar = page.get_by_role("region", name="Walkthrough", exact=True)
+    expect(bar).to_contain_text("1 of 9")
+    page.keyboard.press("PageDown")
+    expect(bar).to_contain_text("lock an answer")
+    page.keyboard.press("PageUp")
+    vote(page)
+    page.keyboard.press("PageDown")
+    expect(bar).to_contain_text("Press Space")
+    expect(button(page.locator("stage-gate"), "Stop")).to_be_visible()
+    page.keyboard.press("PageDown")
+    expect(page.locator("live-stage")).to_contain_text("Only Polling is shown")
+    page.keyboard.press("Escape")
+    expect(bar).to_be_hidden()
+    expect(button(page, "Present it")).to_be_focused()
+
+
+def test_the_lesson_is_accessible_with_its_tables_filled(page: "Page", axe: Any) -> None:
+    page.goto(LESSON)
+    run(page)
+    expect(table(page, "polling-and-long-polling").locator("[data-empty]")).to_have_count(0, timeout=30_000)
+    axe(page, include=".lesson-body")
