@@ -19,7 +19,7 @@ JS = ROOT / "static" / "js"
 LIT = ROOT / "static" / "vendor" / "lit.js"
 PURE = ("event", "topic", "check", "errors")  # of realtime: only the standard library, and each other
 HUES = {"poll", "lp", "sse", "ws"}  # tokens of the design: a lesson may bear the name of its hue
-PATCHING = {"app.py", "tests/load/naive.py"}  # the latter is a server to compare with, in a process of its own
+PATCHING = {"app.py", "tests/load/naive.py", "tests/wire/two_nodes.py"}  # the latter two in processes of their own
 DOM = {"document", "window", "customElements", "HTMLElement", "localStorage", "sessionStorage", "requestAnimationFrame"}
 
 
