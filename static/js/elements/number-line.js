@@ -72,6 +72,7 @@ export class NumberLine extends HTMLElement {
     if (this.locked) {
       this.setAttribute("role", "img");
       this.removeAttribute("tabindex");
+      this.removeAttribute("aria-labelledby"); // what it shows is its name now, no longer what it asks
       const measured = this.measured?.value ?? null;
       this.ariaLabel = `You said ${value === null ? "that you do not know" : said}${measured === null ? "" : `, measured ${this.says(measured)}`}`;
       for (const name of ["now", "text", "min", "max"]) this.removeAttribute(`aria-value${name}`);
