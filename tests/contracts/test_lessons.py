@@ -131,7 +131,7 @@ def test_every_id_is_there_once_and_every_link_of_the_site_arrives(get: Get, pag
 
 
 def test_no_page_needs_what_its_policy_forbids(page: Page) -> None:
-    assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", page.html)
+    assert not re.search(r"<style|<[a-z][^<>]*\s(style|on\w+)=|javascript:", page.html)
 
 
 def test_a_page_says_no_word_of_its_own_making(page: Page) -> None:

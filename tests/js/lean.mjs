@@ -8,5 +8,5 @@ const OPTIONS = { minify: true, legalComments: "none", format: "esm" };
 
 for (const [name, written, served] of JSON.parse(await text(process.stdin))) {
   const [before, after] = await Promise.all([transform(written, OPTIONS), transform(served, OPTIONS)]);
-  if (before.code !== after.code) console.log(name);
+  if (before.code !== after.code) process.stdout.write(`${name}\n`);
 }
