@@ -6,10 +6,10 @@
  */
 
 import { DemoRun } from "../../../js/dom/demo-run.js";
-import { button, draw, make, verdict } from "../../../js/dom/make.js";
 import { onFrame } from "../../../js/dom/frames.js";
+import { button, draw, make, verdict } from "../../../js/dom/make.js";
 import { duration } from "../../../js/lib/format.js";
-import { DELAYS_MS, effects, HOUR, LATE_MS, PRODUCTS, says } from "./delays.js";
+import { DELAYS_MS, effects, HOUR, LATE_MS, label, PRODUCTS, says } from "./delays.js";
 import { afterPaint, Line } from "./line.js";
 
 class DelayDial extends HTMLElement {
@@ -80,8 +80,8 @@ class DelayDial extends HTMLElement {
 
   #turn() {
     this.#delay_ms = DELAYS_MS[Number(this.#dial.value)] ?? 0;
-    this.#value.textContent = says(this.#delay_ms);
-    this.#dial.setAttribute("aria-valuetext", says(this.#delay_ms));
+    this.#value.textContent = label(this.#delay_ms);
+    this.#dial.setAttribute("aria-valuetext", label(this.#delay_ms));
     this.#dial.parentElement?.style.setProperty(
       "--fill",
       `${(Number(this.#dial.value) / (DELAYS_MS.length - 1)) * 100}%`,
@@ -133,7 +133,7 @@ class DelayDial extends HTMLElement {
       number === 0
         ? "Nothing has happened yet."
         : late_ms !== null
-          ? `It was there after ${says(late_ms)}, ${says(delay_ms)} of them held on this page.`
+          ? `It was there after ${says(late_ms)}, ${label(delay_ms)} of it held on this page.`
           : left > 0
             ? `Held on this page, sent in ${duration(Math.ceil(left / 100) * 100)}.`
             : "Sent.";
@@ -160,7 +160,7 @@ class DelayDial extends HTMLElement {
     for (const { product, judged } of this.#panels) judged(this.#verdicts.get(`${product.name} ${this.#delay_ms}`));
     this.#table.hidden = this.#verdicts.size === 0;
     const heads = DELAYS_MS.map((delay_ms) =>
-      make("th", { scope: "col", ...(delay_ms === this.#delay_ms && { class: "here" }) }, says(delay_ms)),
+      make("th", { scope: "col", ...(delay_ms === this.#delay_ms && { class: "here" }) }, label(delay_ms)),
     );
     const rows = PRODUCTS.map(({ name }) =>
       make(
@@ -214,7 +214,7 @@ class Panel {
 
   /** @param {number} delay_ms that the reader judges now */
   ask(delay_ms) {
-    this.legend.textContent = delay_ms === 0 ? "Useful without delay?" : `Still useful at ${says(delay_ms)}?`;
+    this.legend.textContent = delay_ms === 0 ? "Useful without delay?" : `Still useful at ${label(delay_ms)}?`;
   }
 
   /** Shows the verdict there is. @param {boolean | undefined} useful */

@@ -8,9 +8,14 @@ export const DELAYS_MS = [0, 100, 300, 1_000, 3_000, 10_000, 30_000];
 /** From here on the change of the lesson counts as made. */
 export const LATE_MS = 10_000;
 
-/** "100 ms", "3.0 s" @param {number} delay_ms */
+/** A delay of the dial: "100 ms", "3 s" @param {number} delay_ms */
+export function label(delay_ms) {
+  return says(delay_ms).replace(".0", "");
+}
+
+/** What was measured: "104 ms", "3.1 s" @param {number} delay_ms */
 export function says(delay_ms) {
-  return delay_ms < 1_000 ? ms(delay_ms).replace(".0", "") : duration(delay_ms);
+  return delay_ms < 1_000 ? ms(delay_ms) : duration(delay_ms);
 }
 
 export const PRODUCTS = [

@@ -79,8 +79,11 @@ class MessageJourney extends HTMLElement {
     return WORDS[this.#totals.length % WORDS.length] ?? "";
   }
 
+  /** Ten messages; their figures are spoken when the last one is there, not ten times. */
   async #sendTen() {
+    this.#says.ariaLive = "off";
     for (let sent = 0; sent < 10 && this.#line; sent++) {
+      if (sent === 9) this.#says.ariaLive = "polite";
       this.#post("A", WORDS[sent % WORDS.length] ?? "", performance.now());
       await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
     }
@@ -167,14 +170,10 @@ class MessageJourney extends HTMLElement {
       make(
         "tr",
         {},
-        make("td", { class: `hop-sign ${hop.kind}` }, String(place + 1)),
+        make("td", { class: "hop-sign" }, make("span", { class: hop.kind }, String(place + 1))),
         make("th", { scope: "row" }, hop.name, make("small", {}, hop.says)),
-        make(
-          "td",
-          {},
-          hops.length > 0 ? ms(hop.ms, hop.error_ms) : "–",
-          hop.error_ms ? make("small", {}, `±${ms(hop.error_ms)}`) : "",
-        ),
+        make("td", { class: "hop-error" }, hops.length > 0 && hop.error_ms > 0 ? `±${ms(hop.error_ms)}` : ""),
+        make("td", {}, hops.length > 0 ? ms(hop.ms, hop.error_ms) : "–"),
       ),
     );
     this.#table.replaceChildren(

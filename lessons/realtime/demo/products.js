@@ -46,7 +46,7 @@ export const PRODUCTS = [
     name: "Your driver on the map",
     band: [2, 30],
     source: "gtfs",
-    why: "Transit agencies are asked for a new position at least every 30 seconds; more than 90 is called stale.",
+    why: "Transit agencies are asked for a new position at least every 30 seconds, and for none older than 90.",
   },
   {
     id: "stock",
@@ -66,7 +66,7 @@ export const PRODUCTS = [
     name: "“Someone follows you”",
     band: [5, 300],
     source: "github",
-    why: "GitHub has programs ask for notifications once a minute, and nobody minds.",
+    why: "GitHub tells programs to ask for notifications once a minute.",
   },
 ];
 
