@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 from script import vendor  # noqa: E402
 from tests.server import Server  # noqa: E402
 
-PAGES = ("/", "/stage", "/embed/stage", "/glossary", "/no-such-page")
+PAGES = ("/", "/course", "/review", "/progress", "/search", "/stage", "/embed/stage", "/glossary", "/no-such-page")
 TYPED = ("app.py", "realtime", "tutorial", "tests/server.py", "tests/chromium.py")
 
 
