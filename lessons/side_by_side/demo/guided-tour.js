@@ -99,6 +99,7 @@ class GuidedTour extends HTMLElement {
     const gate = /** @type {HTMLElement | null} */ (document.querySelector("stage-gate"));
     if (gate?.dataset.state === "locked") return this.#locked();
     act("set", stop.set);
+    setWindow(stop.set?.window);
     act("showAll");
     if (typeof stop.only === "number") act("showOnly", stop.only);
     if (gate?.dataset.state === "ready") gate.querySelector("button")?.click();
@@ -146,6 +147,14 @@ class GuidedTour extends HTMLElement {
     if (place)
       place.textContent = `${clock(here)} of ${clock(seconds)} here${over}; ${clock((now - this.#began_at) / 1_000)} of ${clock(TOTAL_S)}`;
   }
+}
+
+/** How much time the stage shows. @param {number | undefined} seconds */
+function setWindow(seconds) {
+  const stage = /** @type {import("../../../js/elements/live-stage.js").LiveStage | null} */ (
+    document.querySelector("live-stage:defined")
+  );
+  if (stage && seconds) stage.scene.playhead.window_ms = seconds * 1_000;
 }
 
 /** Asks the page's stage to do something. @param {string} name @param {unknown} [value] */

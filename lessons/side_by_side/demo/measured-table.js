@@ -48,7 +48,7 @@ class MeasuredTable extends HTMLElement {
     return make(
       "table",
       { class: "measured-table", role: "table", "data-many": columns.length > 2 },
-      make("caption", {}, make("b", {}, title), " ", make("span", {})),
+      make("caption", {}, make("span", { class: "visually-hidden" }, title), make("b", {})),
       make(
         "thead",
         { role: "rowgroup" },
@@ -66,7 +66,9 @@ class MeasuredTable extends HTMLElement {
 
   /** @param {Row} row */
   #row({ title }) {
-    const cells = this.#table.columns.map(() => make("td", { role: "cell", class: "cell" }));
+    const cells = this.#table.columns.map((column) =>
+      make("td", { role: "cell", class: `cell ${column.hue}`, "data-title": column.title }),
+    );
     const verdict = make("td", { role: "cell", class: "follows" });
     return make("tr", { role: "row" }, make("th", { scope: "row", role: "rowheader" }, title), ...cells, verdict);
   }
@@ -81,8 +83,8 @@ class MeasuredTable extends HTMLElement {
 
   #show() {
     this.#shown_at = performance.now();
-    const span = /** @type {HTMLElement} */ (this.querySelector("caption span"));
-    span.textContent = conditions();
+    const says = /** @type {HTMLElement} */ (this.querySelector("caption b"));
+    says.textContent = conditions();
     for (const [place, tr] of [...this.querySelectorAll("tbody tr")].entries()) {
       const row = /** @type {Row} */ (this.#table.rows[place]);
       const values = row.cells(measured);
@@ -102,9 +104,9 @@ class MeasuredTable extends HTMLElement {
 function conditions() {
   const { settings } = measured;
   const events = measured.lane("websocket")?.events ?? measured.lane("polling")?.events;
-  if (!settings || !events) return "nothing measured yet";
+  if (!settings || !events) return "Nothing measured yet";
   const rate = settings.rate === 0 ? "by hand" : `at ${settings.rate} a second`;
-  return `over ${counted(events, "event")} ${rate}, polling every ${saysInterval(settings.interval)}`;
+  return `Measured here, over ${counted(events, "event")} ${rate}, polling every ${saysInterval(settings.interval)}`;
 }
 
 /**
