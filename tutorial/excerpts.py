@@ -17,6 +17,7 @@ from pygments.lexers import get_lexer_for_filename
 from pygments.token import Comment, Keyword, Operator, String, _TokenType
 
 LETTER = re.compile(r"\s*(?:#|//|<!--)\s*\(([a-z])\)\s*(?:-->)?$")
+FOR_TOOLS = re.compile(r"\s*#\s*(?:noqa|type: ignore)\b.*$")  # what linters are told says nothing to a learner
 REGION = re.compile(r"^\s*(?://|#|/\*|<!--)\s*#(region|endregion)\b\s*([\w-]*)")
 DEFINITION = r"(\s*)(?:export\s+)?(?:default\s+)?(?:(?:async\s+)?function\*?|class)\s+{name}\b"
 
@@ -70,7 +71,7 @@ def cut(file: Path, part: str | None) -> Excerpt:
         last -= 1
     texts = textwrap.dedent("\n".join(lines[first:last])).split("\n")
     letters = [found[1] if (found := LETTER.search(text)) else "" for text in texts]
-    plain = [LETTER.sub("", text) for text in texts]
+    plain = [FOR_TOOLS.sub("", LETTER.sub("", text)) for text in texts]
     html = highlight("\n".join(plain), file.name)
     return Excerpt(
         file.name,

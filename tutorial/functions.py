@@ -16,7 +16,7 @@ from tutorial.quiz import Quiz, shuffled
 from tutorial.settings import ROOT
 from tutorial.writing import Writing, attributes
 
-# What lesson.md may call; Lesson authors find them in CONTRIBUTING.md.
+# What lesson.md may call; lessons/README.md tells how.
 OFFERED = (
     *("cite", "measured", "note", "term", "source", "figure", "stage", "demo"),
     *("predict", "against", "modify", "check", "checks", "cards"),

@@ -103,7 +103,7 @@ SERVED = '''def make_blueprint(rooms):
     @blueprint.get("/post")
     def post():  # (a)
         """Says <so>."""
-        return "so"  # why not  # (b)
+        return "so"  # why not  # noqa: S1  # (b)
 
     return blueprint
 '''
@@ -115,6 +115,7 @@ def test_python_is_cut_out_of_the_file_that_runs(write: Callable[..., FlaskClien
     assert '<b>def</b> post():</span><span class="ring">a</span>' in html
     assert "Says &lt;so&gt;." in html
     assert "(a)" not in html
+    assert "noqa" not in html
     assert "<p>First <em>this</em>.</p>" in html
 
 

@@ -19,6 +19,7 @@ export class StepRail extends HTMLElement {
     }
     progress.addEventListener("change", () => this.#show(), { signal });
     this.#watch(signal);
+    this.#makeWay(signal);
     this.#show();
   }
 
@@ -56,6 +57,21 @@ export class StepRail extends HTMLElement {
       here.disconnect();
       read.disconnect();
     });
+  }
+
+  /** Notes when something wide lies over the rail, which stays at the top of the window. @param {AbortSignal} signal */
+  #makeWay(signal) {
+    const over = new Set();
+    const below = innerHeight - Number(this.querySelector("nav")?.offsetHeight) - 2 * TOP;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) over[isIntersecting ? "add" : "delete"](target);
+        this.toggleAttribute("data-covered", over.size > 0);
+      },
+      { rootMargin: `0px 0px ${-Math.max(below, 0)}px 0px` },
+    );
+    for (const wide of document.querySelectorAll(WIDE)) observer.observe(wide);
+    signal.addEventListener("abort", () => observer.disconnect());
   }
 
   /** The reader is in this section now. @param {Element} section */
@@ -99,6 +115,12 @@ export class StepRail extends HTMLElement {
     }
   }
 }
+
+/** Where the rail stays, px from the top of the window. */
+const TOP = 24;
+
+/** What reaches over the column of the rail. */
+const WIDE = ".lesson-body :is(.wide, .full, .code-beside:not(.alone))";
 
 /** Which event may complete which step. */
 const DONE_BY = { predicted: "predict", "stage-change": "run", measured: "run", modified: "modify", checked: "check" };
