@@ -54,10 +54,22 @@ test("start makes a room and gives the worker its order", async () => {
   assert.equal(orders.length, 1);
   const { order } = orders[0];
   assert.deepEqual([order.room, order.key, order.topic], ["room1", "k", "stage"]);
-  assert.deepEqual(order.lanes, [{ name: "sse", path: "sse", module: "http://server/static/sse.js", open: true }]);
+  assert.deepEqual(order.lanes, [
+    { name: "sse", path: "sse", module: "http://server/static/sse.js", open: true, asked: 0 },
+  ]);
   assert.deepEqual(order.auto, { topic: "stage", rate: 2, pattern: "steady" });
   assert.match(order.tag, /^[a-z0-9-]{1,32}$/);
   assert.equal(session.trace.room, "room1");
+});
+
+test("a run that was stopped ends its requests, and the next one numbers on", async () => {
+  const { session, orders, learn } = make();
+  await session.start();
+  open(learn);
+  session.stop();
+  assert.notEqual(session.trace.lane("sse").requests[0].ended_at, null);
+  await session.start();
+  assert.equal(orders.at(-1).order.lanes[0].asked, 1);
 });
 
 test("the first event waits for the lanes, then goes out with the key", async () => {

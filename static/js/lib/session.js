@@ -72,7 +72,16 @@ export class Session extends EventTarget {
     this.#worker = null;
     this.running = false;
     this.paused = false;
+    for (const { name } of this.lanes) this.#endLast(name);
     this.#changed();
+  }
+
+  /** @param {string} lane whose connection went with the worker */
+  #endLast(lane) {
+    const last = this.trace.lane(lane).requests.at(-1);
+    if (last && last.ended_at === null) {
+      this.#add({ fact: "ended", lane, request: last.request, reason: null, at: this.#now() });
+    }
   }
 
   /** Gives all connections back while nobody looks. */
@@ -159,6 +168,7 @@ export class Session extends EventTarget {
       path,
       module: new URL(module, origin).href,
       open: settings.lanes.includes(name),
+      asked: this.trace.lane(name).requests.at(-1)?.request ?? 0, // so that no two exchanges of a trace share a number
     }));
     const auto = settings.rate > 0 && key ? this.#auto() : null;
     const { interval, hold } = settings;

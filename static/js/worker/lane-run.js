@@ -23,7 +23,7 @@ import { Claims } from "./claims.js";
 import { Speaker } from "./speaker.js";
 
 export class LaneRun {
-  #request = 0;
+  #request;
   #url = "";
   /** Browser-clock ms. */
   #asked_at = 0;
@@ -47,8 +47,10 @@ export class LaneRun {
    * @param {string} name
    * @param {Connect} connect
    * @param {Bench} bench
+   * @param {number} [asked] requests of this lane that an earlier run numbered already
    */
-  constructor(name, connect, bench) {
+  constructor(name, connect, bench, asked = 0) {
+    this.#request = asked;
     this.name = name;
     this.connect = connect;
     this.bench = bench;

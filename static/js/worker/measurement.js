@@ -5,7 +5,7 @@
  *
  * @typedef {import("../lib/facts.js").Fact} Fact
  * @typedef {import("../lib/facts.js").Auto} Auto
- * @typedef {{ name: string, path: string, module: string, open: boolean }} LaneOrder
+ * @typedef {{ name: string, path: string, module: string, open: boolean, asked: number }} LaneOrder
  * @typedef {{ origin: string, room: string, topic: string, tag: string, key: string | null, lanes: LaneOrder[],
  *   interval: number, hold: number, auto: Auto | null }} Order what to measure; `interval` in ms, `hold` in s
  */
@@ -63,8 +63,9 @@ export class Measurement {
   /** Loads the clients of the transports and opens the control socket; the lanes follow when the clock is set. */
   async start() {
     const clients = await Promise.all(this.order.lanes.map((lane) => import(lane.module)));
-    this.order.lanes.forEach(({ name, path, open }, index) => {
-      this.#lanes.set(name, { run: new LaneRun(name, clients[index].connect, this.#bench()), path, wanted: open });
+    this.order.lanes.forEach(({ name, path, open, asked }, index) => {
+      const run = new LaneRun(name, clients[index].connect, this.#bench(), asked);
+      this.#lanes.set(name, { run, path, wanted: open });
     });
     if (!this.#paused && !this.#over) this.control.open();
   }
