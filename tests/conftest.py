@@ -1,7 +1,9 @@
 """Fixtures for every test: the real site as a process, and a browser that must stay silent."""
 
+import atexit
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +13,7 @@ from tests import chromium
 from tests.server import ROOT, Server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
 
 # Playwright keeps an event loop running in the thread once a browser has been asked for, so browsers come last;
 # and what is quick and near the cause comes first.
@@ -118,12 +120,19 @@ def browser() -> Iterator["Browser"]:
     program = chromium.find()
     if program is None:
         pytest.skip(chromium.REMEDY)
+    running = _playwright().chromium.launch(executable_path=program, args=chromium.ARGUMENTS)
+    yield running
+    running.close()
+
+
+@cache
+def _playwright() -> "Playwright":
+    """Playwright, started once: a thread can hold only one, and lessons' tests have this module's fixtures too."""
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=chromium.ARGUMENTS)
-        yield running
-        running.close()
+    playwright = sync_playwright().start()
+    atexit.register(playwright.stop)
+    return playwright
 
 
 @pytest.fixture
