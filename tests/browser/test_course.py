@@ -269,6 +269,7 @@ def test_keys_lead_from_lesson_to_lesson_and_are_listed(learn: Callable[..., "Pa
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_contain_text("next lesson")
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()  # in a dialog, letters are not keys of the page
     page.keyboard.press("n")
     page.wait_for_url("**/lessons/next-one")
     page.keyboard.press("p")

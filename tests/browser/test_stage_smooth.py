@@ -2,10 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.browser.stage import Stage
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+pytestmark = pytest.mark.alone
 
 PAINT_LIMIT_MS = 12.0  # the budget is 4 ms a frame, measured 2.5 ms on two quiet cores
 FRAME_LIMIT_MS = 50.0  # 60 frames a second make 16.7 ms

@@ -29,6 +29,8 @@ WITHIN_MS = 2.0  # displayed latency against truth
 ROUNDS = 4
 RUN = "rate=20&pattern=poisson&interval=200&run=1"
 
+pytestmark = pytest.mark.alone
+
 NewContext = Callable[..., "BrowserContext"]
 
 

@@ -10,10 +10,13 @@ import pytest
 from tests.load.readers import Readers
 from tests.load.servers import PATHS, Ours
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux" or not any(map(shutil.which, ("cc", "gcc", "clang"))),
-    reason="the load client needs Linux and a C compiler",
-)
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.skipif(
+        sys.platform != "linux" or not any(map(shutil.which, ("cc", "gcc", "clang"))),
+        reason="the load client needs Linux and a C compiler",
+    ),
+]
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,8 @@ from tests.wire.readers import READERS, Reader
 from tests.wire.rooms import Room, figures
 from tests.wire.wait import SCALE, until
 
+pytestmark = pytest.mark.alone
+
 STATUS = Path("/proc/self/status")
 LARGE = "x" * 16_000
 

@@ -39,6 +39,7 @@ def test_help_names_every_option_and_every_limit() -> None:
         assert help in answer.stdout
 
 
+@pytest.mark.alone
 def test_the_first_answer_comes_within_a_second_and_a_half(site: None) -> None:
     assert min(seconds_to_first_answer() for _ in range(3)) < FIRST_ANSWER_S  # the best of three: others may be at work
 

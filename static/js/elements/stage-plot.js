@@ -12,6 +12,9 @@ import { PaintedElement } from "./painted-element.js";
 
 const REDUCED = matchMedia("(prefers-reduced-motion: reduce)");
 
+/** What the picture is called before there is anything to say of it: without a name it is nothing to a screen reader. */
+const EMPTY = "Diagram of every event on every line; nothing has been published yet.";
+
 export class StagePlot extends PaintedElement {
   static properties = { caption: {} };
 
@@ -24,7 +27,7 @@ export class StagePlot extends PaintedElement {
   }
 
   render() {
-    return html`<canvas role="img" aria-label=${this.caption} @click=${this.#pick} @pointermove=${this.#hover}></canvas>`;
+    return html`<canvas role="img" aria-label=${this.caption || EMPTY} @click=${this.#pick} @pointermove=${this.#hover}></canvas>`;
   }
 
   /**
