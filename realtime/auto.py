@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 
 import gevent
+from gevent.event import Event as Signal
 
 from realtime.broker import Message, NoSuchRoom
 from realtime.errors import Refused, shown
@@ -20,7 +21,7 @@ from realtime.topic import topic_name
 SLOWEST, FASTEST = 0.2, 50.0  # events a second
 PATTERNS = ("steady", "poisson")
 LEASE_S = 3.0
-HEARS_EVERY_S = 0.2  # how soon it follows a change of its settings
+LOOKS_EVERY_S = LEASE_S / 3  # how often it renews its lease and asks whether anybody listens, when no event is due
 LATE_S = 1.0  # a publisher later than this does not try to catch up: the events did not happen
 
 log = logging.getLogger(__name__)
@@ -55,18 +56,18 @@ def gap_s(auto: Message, chance: Callable[[], float] = random.random) -> float:
 class AutoPublisher:
     """The auto-publishers that this node runs, one greenlet a room.
 
-    now and sleep: the clock, in seconds.
+    now: the clock, in seconds. wait: returns after so many seconds, or as soon as the signal is set.
     """
 
     def __init__(
         self, rooms: Rooms, node: str,
-        now: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = gevent.sleep,
+        now: Callable[[], float] = time.monotonic, wait: Callable[[Signal, float], object] = Signal.wait,
     ) -> None:  # fmt: skip
         self._rooms = rooms
         self._broker = rooms.broker
         self._node = node
         self._now = now
-        self._sleep = sleep
+        self._wait = wait
         self._running: dict[str, gevent.Greenlet] = {}
 
     def adopt(self, room: str) -> None:
@@ -88,15 +89,23 @@ class AutoPublisher:
         self._running.clear()
 
     def _run(self, room: str) -> None:
+        changed, stop_listening = Signal(), _nothing
+
+        def hear(message: Message) -> None:
+            if "auto" in message:
+                changed.set()
+
         try:
-            self._publish_until_off(room)
+            stop_listening = self._broker.listen(room, "control", hear)
+            self._publish_until_off(room, changed)
         except NoSuchRoom:
             pass
         finally:
+            stop_listening()
             self._running.pop(room, None)
             self._broker.release(_lease(room), self._node)
 
-    def _publish_until_off(self, room: str) -> None:
+    def _publish_until_off(self, room: str, changed: Signal) -> None:
         auto, due, count = None, 0.0, 0
         while (latest := self._broker.room(room).auto) is not None:
             now = self._now()
@@ -104,16 +113,20 @@ class AutoPublisher:
                 log.info("room %s: nobody listens, its auto-publisher stops", short(room))
                 self._broker.set_auto(room, None)
                 return
-            if latest != auto:  # changed while we slept: the new rhythm starts now
+            if latest != auto:  # changed while we waited: the new rhythm starts now
                 auto, due = latest, now + gap_s(latest)
             if now < due:
-                self._sleep(min(due - now, HEARS_EVERY_S))
+                changed.clear()
+                self._wait(changed, min(due - now, LOOKS_EVERY_S))
                 if not self._broker.lease(_lease(room), self._node, LEASE_S):
                     return  # this node stood still for too long, and another has taken over
                 continue
             count += 1
             self._rooms.append(room, latest["topic"], "auto", data_json({"count": count}, 100))
             due = (due if now - due < LATE_S else now) + gap_s(latest)
+
+
+def _nothing() -> None: ...
 
 
 def _lease(room: str) -> str:
