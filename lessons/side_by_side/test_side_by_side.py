@@ -65,11 +65,17 @@ def turns_the_dials(page: "Page") -> None:
     page.get_by_role("slider", name="Poll every").press("Home")
     for _ in range(3):
         button(page.locator("live-stage"), "Publish Space").click()
-        page.wait_for_timeout(1_000)  # apart from each other, as a person would
+        polls_go_by(page, 4)
     head = table(page, "polling-and-long-polling").locator("caption")
     expect(head).to_contain_text("by hand, polling every 200", timeout=15_000)
     first = table(page, "polling-and-long-polling").locator("tbody tr").first
     expect(first).to_contain_text("most of its questions find nothing")
+
+
+def polls_go_by(page: "Page", count: int) -> None:
+    """Waits until polling has asked so many times more: events apart from each other, as a person publishes."""
+    asked = "document.querySelector('live-stage').scene.trace.lane('polling').totals.requests"
+    page.wait_for_function(f"least => {asked} >= least", arg=page.evaluate(asked) + count)
 
 
 def answers_the_checks(page: "Page") -> None:
