@@ -9,6 +9,7 @@
 import { html, LitElement, nothing, repeat } from "../../vendor/lit.js";
 import { actions } from "../dom/actions.js";
 import { onFrame } from "../dom/frames.js";
+import { mostInView } from "../dom/in-view.js";
 import { onKeys } from "../dom/keyboard.js";
 import { project } from "../dom/projector.js";
 import { eventTitle } from "../lib/figures.js";
@@ -71,6 +72,7 @@ export class LiveStage extends LitElement {
     super.connectedCallback();
     this.#listen(this.#leaving.signal);
     if (this.scene.settings.run) this.scene.session.start();
+    if (this.scene.settings.speed !== 1) this.scene.play(this.scene.settings.speed);
   }
 
   disconnectedCallback() {
@@ -96,6 +98,7 @@ export class LiveStage extends LitElement {
       : { ...this.base };
     const session = new Session({ lanes: looks, topic: "stage", settings, workerUrl: config.worker });
     this.scene = new Scene({ looks, session, settings, controls: this.controls });
+    this.scene.gated = this.closest("stage-gate") !== null;
     this.acts = actions(this);
     project(settings.projector);
   }
@@ -110,7 +113,7 @@ export class LiveStage extends LitElement {
     if (this.controls !== "none")
       onKeys(
         (action) => this.#act(action),
-        () => this.#onScreen && !this.inert,
+        () => !this.inert && mostInView(document.querySelectorAll("live-stage")) === this,
         signal,
       );
     const stop = onFrame((time) => this.#frame(time));
@@ -196,6 +199,7 @@ export class LiveStage extends LitElement {
   address() {
     const { settings } = this.scene;
     const theme = document.documentElement.dataset.theme;
+    settings.speed = this.scene.playhead.speed;
     settings.theme = theme === "light" || theme === "dark" ? theme : "system";
     const query = serialise(settings, this.base);
     return location.origin + location.pathname + (query ? `?${query}` : "");

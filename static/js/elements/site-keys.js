@@ -1,7 +1,7 @@
 /**
  * `<site-keys>`: single keys that work on every page: / search, n and p the lessons after and before, ? the list of them.
  *
- * They act only while focus is not in a field or a button. Where the page is a stage, ? is the stage's own.
+ * They act only while focus is not in a field. The list names those that act on this page, and a stage's besides.
  */
 
 import { make } from "../dom/make.js";
@@ -10,13 +10,17 @@ import { KEYS } from "../lib/keys.js";
 /** @type {[string, string][]} */
 const SITE = [
   ["/", "search"],
-  ["N", "next lesson"],
-  ["P", "previous lesson"],
   ["?", "this list"],
 ];
 
+/** Within the course. @type {[string, string][]} */
+const LESSON = [
+  ["N", "next lesson"],
+  ["P", "previous lesson"],
+];
+
 /** On a lesson with a stage. @type {[string, string][]} */
-const LESSON = [["R", "run the stage, once its prediction is in"]];
+const RUN = [["R", "run the stage, once its prediction is in"]];
 
 const FIELDS = "input, textarea, select, dialog, [contenteditable], [role=slider], .grip";
 
@@ -51,7 +55,7 @@ export class SiteKeys extends HTMLElement {
     const lesson = /** @type {HTMLElement | null} */ (document.querySelector("article.lesson"));
     const act = {
       "/": () => this.#openSearch(),
-      "?": lesson || !document.querySelector("live-stage") ? () => this.#openList() : undefined,
+      "?": () => this.#openList(),
       n: lesson?.dataset.after ? () => location.assign(lesson.dataset.after ?? "") : undefined,
       p: lesson?.dataset.before && !stageRuns() ? () => location.assign(lesson.dataset.before ?? "") : undefined,
     }[event.key];
@@ -109,14 +113,14 @@ function stageRuns() {
 }
 
 function lists() {
-  const stage = document.querySelector("live-stage");
+  const lesson = document.querySelector("article.lesson") !== null;
   /** @type {HTMLElement[]} */
-  const sections = [list(SITE)];
-  if (stage) {
+  const sections = [list(lesson ? [...SITE, ...LESSON] : SITE)];
+  if (document.querySelector("live-stage")) {
     const keys = KEYS.filter(({ keys: [key] }) => key !== "?");
     /** @type {[string, string][]} */
     const rows = keys.map(({ shown, says }) => [shown.join(" "), says]);
-    sections.push(make("h3", {}, "On a stage"), list([...LESSON, ...rows]));
+    sections.push(make("h3", {}, "On a stage"), list(lesson ? [...RUN, ...rows] : rows));
   }
   return sections;
 }

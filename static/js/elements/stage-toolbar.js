@@ -16,17 +16,20 @@ export class StageToolbar extends StageElement {
   constructor() {
     super();
     this.copied = false;
+    /** @type {readonly number[]} the usual rates, and those that the page or its address brought */
+    this.rates = RATES;
   }
 
   render() {
     const { settings, open } = this.scene;
+    if (!this.rates.includes(settings.rate)) this.rates = [...this.rates, settings.rate].sort((a, b) => a - b);
     const kinds = new Set(open.map((look) => look.kind));
     return html`
       ${this.#publish()}
       <fieldset>
         <legend>Publish by itself</legend>
         <div class="rates">
-          ${this.#choice("rate", "Events a second", RATES, settings.rate, (rate) => (rate === 0 ? "off" : `${rate}/s`))}
+          ${this.#choice("rate", "Events a second", this.rates, settings.rate, (rate) => (rate === 0 ? "off" : `${rate}/s`))}
           ${this.#choice("pattern", "Spacing", Object.keys(PATTERNS), settings.pattern, (name) => PATTERNS[name] ?? name)}
         </div>
       </fieldset>

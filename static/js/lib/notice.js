@@ -23,6 +23,8 @@ export function notice(scene, now) {
   if (server?.is === "gone") return noServer(server, now);
   if (refused && now - refused.at < REFUSED_MS) return refusal(refused);
   if (scene.trace.published.length > 0) return null;
+  if (scene.gated && !scene.session.running)
+    return { text: "No connection is open yet. Run opens one for each lane, and events begin to happen." };
   const opening = scene.session.running ? openingWords(scene) : null;
   return opening ?? { text: "Nothing has happened yet.", button: { word: "Publish", act: "publish" } };
 }

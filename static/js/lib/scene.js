@@ -43,6 +43,8 @@ export class Scene {
   only = null;
   /** @type {Recording | null} */
   recording = null;
+  /** Whether Run and Stop stand outside of the stage, as in a lesson. */
+  gated = false;
   /** Events the reader published. */
   sends = 0;
   /** Id of the last event before the picture was stopped; later ones are new. */

@@ -1,0 +1,74 @@
+"""What the frame of the course owes to a reader: code that can be read, keys that are told, controls that tell the truth."""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+COVERED = """() => [...document.querySelectorAll(".line.lettered")].filter((line) => {
+    const ring = line.querySelector(".ring").getBoundingClientRect();
+    const text = document.createRange();
+    text.selectNodeContents(line.querySelector(".line-text"));
+    return [...text.getClientRects()].some((box) => box.width > 0 && box.left < ring.right && box.right > ring.left
+        && box.top < ring.bottom && box.bottom > ring.top);
+}).map((line) => line.textContent.trim())"""
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_letter_stands_on_code(new_context: Any, width: int) -> None:
+    page = new_context(viewport={"width": width, "height": 900}).new_page()
+    for lesson in ("polling", "long-polling", "websocket"):
+        page.goto(f"/lessons/{lesson}")
+        expect(page.locator(".line.lettered").first).to_be_attached()
+        assert page.evaluate(COVERED) == []
+
+
+def test_on_a_wide_page_no_code_is_out_of_sight(page: "Page") -> None:
+    page.goto("/lessons/long-polling")
+    assert page.evaluate(
+        "[...document.querySelectorAll('.code pre')].every((pre) => pre.scrollWidth <= pre.clientWidth)"
+    )
+
+
+@pytest.mark.parametrize("path", ["/", "/stage"])
+def test_the_list_of_keys_has_those_of_the_site_and_of_the_stage(page: "Page", path: str) -> None:
+    page.goto(path)
+    expect(page.locator("stage-plot canvas")).to_be_visible()
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    expect(keys).to_contain_text("search")
+    expect(keys).to_contain_text("publish an event")
+    expect(keys).not_to_contain_text("next lesson")
+
+
+def test_the_rate_that_runs_is_the_one_that_is_pressed(page: "Page") -> None:
+    page.goto("/stage?rate=0.5")
+    rate = page.get_by_role("button", name="0.5/s", exact=True)
+    expect(rate).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="off", exact=True).click()
+    expect(rate).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_link_in_slow_motion_opens_in_slow_motion(page: "Page") -> None:
+    page.goto("/stage?speed=1/4")
+    expect(page.get_by_role("button", name="1/4", exact=True)).to_have_attribute("aria-pressed", "true")
+    assert "speed=0.25" in page.evaluate("document.querySelector('live-stage').address()")
+
+
+def test_keys_act_on_the_stage_in_view_only(page: "Page") -> None:
+    page.goto("/stage")
+    page.evaluate("document.querySelector('main').append(document.createElement('live-stage'))")
+    sends = "[...document.querySelectorAll('live-stage')].map((stage) => stage.scene.sends).join()"
+    for stage, expected in ((0, "1,0"), (1, "1,1")):
+        page.locator("live-stage").nth(stage).evaluate("(stage) => stage.scrollIntoView()")
+        page.keyboard.press("Space")
+        page.wait_for_function(f"() => {sends} === '{expected}'")
+
+
+def test_a_stage_that_waits_for_run_says_what_run_will_do(page: "Page") -> None:
+    page.goto("/lessons/polling")
+    page.locator("stage-gate").scroll_into_view_if_needed()
+    expect(page.locator("stage-notice")).to_contain_text("Run opens one for each lane")
