@@ -9,6 +9,7 @@
 
 import { whenPredicted } from "../dom/lesson.js";
 import { button, make } from "../dom/make.js";
+import { AsGiven } from "../lib/as-given.js";
 import { counted } from "../lib/format.js";
 
 /** What the stage did is told this often at most. */
@@ -21,6 +22,8 @@ export class StageGate extends HTMLElement {
   #leaving = new AbortController();
   /** @type {Promise<import("./live-stage.js").LiveStage> | null} */
   #stage = null;
+  /** @type {AsGiven | null} */
+  #given = null;
   #told_at = 0;
   #open = true;
 
@@ -50,6 +53,7 @@ export class StageGate extends HTMLElement {
     this.#stage ??= import("./live-stage.js").then(() => {
       const stage = this.#element;
       const { signal } = this.#leaving;
+      this.#given = new AsGiven(stage.base);
       stage.scene.session.addEventListener("change", () => this.#changed(stage), { signal });
       this.#show();
       return stage;
@@ -88,6 +92,7 @@ export class StageGate extends HTMLElement {
 
   /** @param {import("./live-stage.js").LiveStage} stage */
   #changed(stage) {
+    this.#given?.look(stage.scene.trace, stage.scene.settings);
     const now = performance.now();
     if (now - this.#told_at < TELL_MS && stage.scene.session.running) return;
     this.#told_at = now;
@@ -95,7 +100,7 @@ export class StageGate extends HTMLElement {
     if (!stage.scene.session.running || stage.scene.trace.published.length === 0) return;
     const detail = { stage, settings: stage.scene.settings };
     this.dispatchEvent(new CustomEvent("stage-change", { bubbles: true, detail }));
-    for (const card of this.#predictions()) this.#measure(stage, card);
+    if (this.#given?.holds) for (const card of this.#predictions()) this.#measure(stage, card);
   }
 
   /** The predictions this stage answers: the one it waits for, and those that measure a lane of a page's only stage. */
@@ -112,12 +117,17 @@ export class StageGate extends HTMLElement {
    */
   #measure(stage, { dataset: { id, lane, field, enough } }) {
     const { trace, settings } = stage.scene;
-    const statistics = trace.statistics(lane ?? settings.lanes[0] ?? "");
+    const statistics = this.#statistics(trace, lane ?? settings.lanes[0] ?? "");
     const n = statistics.events;
     if (n < Number(enough ?? 1)) return;
     const value = lane ? statistics[/** @type {"mean_ms"} */ (field)] : null;
     const samples = OF_LATENCIES.has(field ?? "") ? statistics.latencies : [];
     this.dispatchEvent(new CustomEvent("measured", { bubbles: true, detail: { prediction: id, value, samples, n } }));
+  }
+
+  /** @param {import("../lib/trace.js").Trace} trace @param {string} lane */
+  #statistics(trace, lane) {
+    return this.#given?.statistics(trace.lane(lane)) ?? trace.statistics(lane);
   }
 
   /** Run, Stop, and why not. */
@@ -149,9 +159,10 @@ export class StageGate extends HTMLElement {
     const scene = this.#stage && this.#element.scene;
     const enough = Number(card?.dataset.enough ?? 0);
     const lane = card?.dataset.lane ?? scene?.settings.lanes[0] ?? "";
-    const n = scene?.trace.statistics(lane).events ?? 0;
+    const n = (scene && this.#statistics(scene.trace, lane).events) || 0;
     if (!card || enough < 2) says.textContent = "";
     else if (!scene?.session.running) says.textContent = this.#estimate(enough);
+    else if (!this.#given?.holds) says.textContent = "not measured: the prediction is about other settings";
     else says.textContent = n < enough ? `${n} of ${enough} events` : `${counted(n, "event")} measured`;
   }
 
