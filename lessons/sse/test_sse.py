@@ -168,7 +168,7 @@ def test_one_demo_at_a_time_holds_connections(lesson: "Page") -> None:
     bytes_.get_by_role("button", name="Open the stream").click()
     expect(says(bytes_)).to_contain_text("Open.")
     demo(lesson, "typed-answer").get_by_role("button", name="Ask").click()
-    expect(says(bytes_)).to_have_text("Closed, because something else on the page was started.")
+    expect(says(bytes_)).to_have_text("Stopped, because something else was started.")
 
 
 def test_a_wrong_answer_is_told_why(lesson: "Page") -> None:

@@ -5,10 +5,10 @@
 
 import { onFrame } from "../../../js/dom/frames.js";
 import { button, make } from "../../../js/dom/make.js";
+import { Run } from "../../../js/dom/run.js";
 import { counted, sentence, bytes as size } from "../../../js/lib/format.js";
 import { EventStream } from "./event-stream.js";
 import { firedItem, lineRow, lineTable } from "./lines.js";
-import { Run } from "./run.js";
 
 /** Bytes a second, by what the choice is called. */
 const PACES = { "as it comes": Number.POSITIVE_INFINITY, "20 bytes a second": 20 };

@@ -8,10 +8,10 @@
 
 import { lessonOf, whenPredicted } from "../../../js/dom/lesson.js";
 import { button, make } from "../../../js/dom/make.js";
+import { Run } from "../../../js/dom/run.js";
 import { bytes, counted } from "../../../js/lib/format.js";
 import { readWhole } from "./event-stream.js";
 import { endRow, firedItem, lineRow, lineTable } from "./lines.js";
-import { Run } from "./run.js";
 
 /** @typedef {import("./event-stream.js").Fired} Fired */
 

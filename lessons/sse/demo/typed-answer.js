@@ -6,8 +6,8 @@
 
 import { lessonOf, whenPredicted } from "../../../js/dom/lesson.js";
 import { button, make } from "../../../js/dom/make.js";
+import { Run } from "../../../js/dom/run.js";
 import { duration, ms } from "../../../js/lib/format.js";
-import { Run } from "./run.js";
 
 /** The rail's length; the answer takes about four seconds. */
 const RAIL_MS = 5_000;

@@ -4,10 +4,10 @@
  */
 
 import { button, make } from "../../../js/dom/make.js";
+import { Run } from "../../../js/dom/run.js";
 import { bytes, count, DASH, ms } from "../../../js/lib/format.js";
 import { overSse, overWebSocket, PEOPLE } from "./chat.js";
 import { openRoom } from "./room.js";
-import { Run } from "./run.js";
 
 /** @typedef {import("./chat.js").Way} Way */
 
@@ -50,7 +50,7 @@ export class TwoChats extends HTMLElement {
   #bar = make("div", { class: "demo-bar" });
 
   connectedCallback() {
-    this.#run.watch();
+    this.#run.enter();
     const start = button("Connect Ada and Ben", () => this.#start(), "button primary start");
     const many = button(`Send ${MANY}`, () => this.#sendMany());
     this.#bar.replaceChildren(start, ...PEOPLE.map((person) => this.#form(person)), many);

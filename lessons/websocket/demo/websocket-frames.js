@@ -5,12 +5,12 @@
 
 import { whenPredicted } from "../../../js/dom/lesson.js";
 import { button, make } from "../../../js/dom/make.js";
+import { Run } from "../../../js/dom/run.js";
 import { bytes } from "../../../js/lib/format.js";
 import { closing, FrameReader, fromHex, kind } from "./frame.js";
 import { frameView } from "./frame-view.js";
 import { arrow } from "./parts.js";
 import { openRoom } from "./room.js";
-import { Run } from "./run.js";
 
 /** @typedef {import("./frame.js").Frame} Frame */
 
@@ -21,7 +21,6 @@ const KEPT = 12;
 const HELLO = "hello";
 
 export class WebsocketFrames extends HTMLElement {
-  #leaving = new AbortController();
   #run = new Run(this, () => this.#ended());
   /** @type {WebSocket | null} */
   #socket = null;
@@ -37,17 +36,15 @@ export class WebsocketFrames extends HTMLElement {
   #detail = make("section", { class: "frame-view", "aria-label": "The chosen frame" });
 
   connectedCallback() {
-    this.#leaving = new AbortController();
-    this.#run.watch();
+    const leaving = this.#run.enter();
     this.#build();
     const gate = this.getAttribute("gate");
     if (!gate) return;
     this.#lock(gate);
-    whenPredicted(this, gate, () => this.#unlock(), this.#leaving.signal);
+    whenPredicted(this, gate, () => this.#unlock(), leaving);
   }
 
   disconnectedCallback() {
-    this.#leaving.abort();
     this.#run.leave();
   }
 

@@ -4,12 +4,12 @@
  */
 
 import { button, make, verdict } from "../../../js/dom/make.js";
+import { Run } from "../../../js/dom/run.js";
 import { bytes } from "../../../js/lib/format.js";
 import { fromHex } from "./frame.js";
 import { EXAMPLE, GUID, isKey, steps } from "./handshake.js";
 import { cells } from "./parts.js";
 import { openRoom } from "./room.js";
-import { Run } from "./run.js";
 
 /** @typedef {{ line: string, fields: [string, string][], size: number }} Asked */
 
@@ -24,7 +24,7 @@ export class WebsocketHandshake extends HTMLElement {
   #bar = make("div", { class: "demo-bar" });
 
   connectedCallback() {
-    this.#run.watch();
+    this.#run.enter();
     this.#bar.replaceChildren(button("Open a WebSocket", () => this.#open(), "button primary"));
     this.replaceChildren(this.#bar, this.#says, this.#list);
   }

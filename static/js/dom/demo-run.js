@@ -1,19 +1,17 @@
 /**
- * A lesson's demo at work, and the bar that starts it. Run is locked until the prediction named by the element's `gate` is
- * in. The demo ends, with all it opened, on Stop, when the tab is hidden, when another demo or stage of the page starts,
- * and when its element leaves the page.
+ * A lesson's demo and the bar that starts and stops its run. Run is locked until the prediction named by the element's
+ * `gate` is in. What else ends it: run.js.
  */
 
 import { whenPredicted } from "./lesson.js";
 import { button, make } from "./make.js";
+import { Run } from "./run.js";
 
 export class DemoRun {
   /** Run or Stop, and a word about it. */
   bar = make("div", { class: "stage-gate-bar" });
   #says = make("p", { class: "stage-gate-says", role: "status" });
-  #leaving = new AbortController();
-  /** @type {AbortController | null} */
-  #working = null;
+  #run;
   #locked;
 
   /**
@@ -25,39 +23,35 @@ export class DemoRun {
    */
   constructor(element, { start, show }) {
     this.element = element;
+    this.#run = new Run(element, (why) => this.#ended(why));
     this.start = start;
     this.show = show;
     this.#locked = element.hasAttribute("gate");
   }
 
   get on() {
-    return this.#working !== null;
+    return this.#run.on;
   }
 
   /** The element has come into the page. */
   enter() {
-    this.#leaving = new AbortController();
-    const { signal } = this.#leaving;
+    const leaving = this.#run.enter();
     const gate = this.element.getAttribute("gate");
-    if (gate) whenPredicted(this.element, gate, () => this.#unlock(), signal);
-    const hidden = () => document.hidden && this.end("Stopped, because the tab was hidden.");
-    document.addEventListener("visibilitychange", hidden, { signal });
-    const other = (/** @type {Event} */ { target }) =>
-      target !== this.element && this.end("Stopped, because something else was started.");
-    document.addEventListener("stage-run", other, { signal });
+    if (gate) whenPredicted(this.element, gate, () => this.#unlock(), leaving);
     this.#draw();
   }
 
   leave() {
-    this.end();
-    this.#leaving.abort();
+    this.#run.leave();
   }
 
   /** @param {string} [why] it ended, for the reader */
   end(why = "") {
-    if (!this.#working) return;
-    this.#working.abort();
-    this.#working = null;
+    this.#run.end(why);
+  }
+
+  /** @param {string} why */
+  #ended(why) {
     this.#draw();
     this.say(why);
     this.show();
@@ -74,9 +68,7 @@ export class DemoRun {
   }
 
   async #begin() {
-    this.#working = new AbortController();
-    const { signal } = this.#working;
-    this.element.dispatchEvent(new CustomEvent("stage-run", { bubbles: true }));
+    const signal = this.#run.begin();
     this.#draw();
     this.say("Opening the connections.");
     this.show();

@@ -21,11 +21,11 @@ export class Run {
   enter() {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
-    const hidden = () => document.hidden && this.end("Closed, because the tab was hidden.");
+    const hidden = () => document.hidden && this.end("Stopped, because the tab was hidden.");
     document.addEventListener("visibilitychange", hidden, { signal });
     document.addEventListener(
       "stage-run",
-      ({ target }) => target !== this.element && this.end("Closed, because something else on the page was started."),
+      ({ target }) => target !== this.element && this.end("Stopped, because something else was started."),
       { signal },
     );
     return signal;
