@@ -47,12 +47,19 @@ export class NumberScale {
     const major = /** @type {number} */ (
       [5, 2, 1].map((factor) => factor * power).find((one) => span / one >= 3.5) ?? power
     );
-    const minor = major / 10;
+    const minor = this.#minor(major);
+    const parts = Math.round(major / minor);
     const first = Math.ceil(this.from / minor - 1e-9);
     return Array.from({ length: Math.floor(this.to / minor - first + 1e-9) + 1 }, (_, number) => ({
       value: Number(((first + number) * minor).toPrecision(12)),
-      major: (first + number) % 10 === 0,
+      major: (first + number) % parts === 0,
     }));
+  }
+
+  /** Ticks stand only where an answer can: none between two steps. @param {number} major */
+  #minor(major) {
+    if (major / 10 >= this.step) return major / 10;
+    return Number.isInteger(major / this.step) ? this.step : major;
   }
 
   #powers() {
