@@ -71,4 +71,4 @@ def test_keys_act_on_the_stage_in_view_only(page: "Page") -> None:
 def test_a_stage_that_waits_for_run_says_what_run_will_do(page: "Page") -> None:
     page.goto("/lessons/polling")
     page.locator("stage-gate").scroll_into_view_if_needed()
-    expect(page.locator("stage-notice")).to_contain_text("Run opens one for each lane")
+    expect(page.locator("stage-notice")).to_contain_text("Run opens one line for each lane")

@@ -24,7 +24,7 @@ export function notice(scene, now) {
   if (refused && now - refused.at < REFUSED_MS) return refusal(refused);
   if (scene.trace.published.length > 0) return null;
   if (scene.gated && !scene.session.running)
-    return { text: "No connection is open yet. Run opens one for each lane, and events begin to happen." };
+    return { text: "Nothing is connected yet. Run opens one line for each lane." };
   const opening = scene.session.running ? openingWords(scene) : null;
   return opening ?? { text: "Nothing has happened yet.", button: { word: "Publish", act: "publish" } };
 }
