@@ -72,3 +72,12 @@ def test_a_stage_that_waits_for_run_says_what_run_will_do(page: "Page") -> None:
     page.goto("/lessons/polling")
     page.locator("stage-gate").scroll_into_view_if_needed()
     expect(page.locator("stage-notice")).to_contain_text("Run opens one line for each lane")
+
+
+def test_the_tools_of_a_lessons_stage_stand_in_one_row(page: "Page") -> None:
+    page.goto("/lessons/polling")
+    page.locator("stage-gate").scroll_into_view_if_needed()
+    tools = [page.locator("stage-toolbar .button", has_text=name) for name in ("Publish", "Projector", "Copy link")]
+    expect(tools[0]).to_be_visible()
+    boxes = [tool.bounding_box() or {} for tool in tools]
+    assert len({box["y"] + box["height"] for box in boxes}) == 1

@@ -35,8 +35,7 @@ export class StageToolbar extends StageElement {
       </fieldset>
       ${kinds.has("exchange") ? this.#pollEvery(settings.interval) : nothing}
       ${kinds.has("held") ? this.#hold(settings.hold) : nothing}
-      <span class="spring"></span>
-      <button class="button" type="button" @click=${() => this.act("projector")}>Projector</button>
+      <button class="button end" type="button" @click=${() => this.act("projector")}>Projector</button>
       <button class="button copy" type="button" @click=${this.#copy}>${this.copied ? "Copied" : "Copy link"}</button>
     `;
   }
