@@ -17,7 +17,7 @@ from tests.imports import ROOT
 
 JS = ROOT / "static" / "js"
 LIT = ROOT / "static" / "vendor" / "lit.js"
-PURE = ("event", "topic", "check", "errors")  # of realtime: only the standard library, and each other
+PURE = ("event", "topic", "check", "conditions", "errors")  # of realtime: only the standard library, and each other
 HUES = {"poll", "lp", "sse", "ws"}  # tokens of the design: a lesson may bear the name of its hue
 PATCHING = {"app.py", "tests/load/naive.py", "tests/wire/two_nodes.py"}  # the latter two in processes of their own
 DOM = {"document", "window", "customElements", "HTMLElement", "localStorage", "sessionStorage", "requestAnimationFrame"}
