@@ -1,7 +1,8 @@
-"""The control socket of a room: clock exchange, auto-publisher, presence, and what is published and on the wire.
+"""The control socket of a room: clock exchange, auto-publisher, conditions, presence, and what is published and on the wire.
 
-JSON text frames. From the client: `{"clock": {"t0"}}`, `{"key": KEY}`, `{"auto": {"topic", "rate", "pattern"}}`.
-To the client: `hello` first, then `clock`, `keyed`, `auto`, `presence`, `published`, `wire`, `upward`, `error`;
+JSON text frames. From the client: `{"clock": {"t0"}}`, `{"key": KEY}`, `{"auto": {"topic", "rate", "pattern"}}`,
+`{"conditions": {...}}` (`realtime.conditions`; null for none).
+To the client: `hello` first, then `clock`, `keyed`, `auto`, `conditions`, `presence`, `published`, `wire`, `upward`, `error`;
 `{"untold": {"published": n}}` says how many items were too many to be told.
 News of the room is gathered and sent at most every 50 ms, so that a busy room costs one frame and not fifty.
 """
@@ -15,6 +16,7 @@ from flask import Response
 
 from realtime.auto import auto_settings
 from realtime.broker import Message
+from realtime.conditions import script_of
 from realtime.errors import Refused, shown
 from realtime.event import Event, parse_json
 from realtime.room import Rooms
@@ -71,6 +73,8 @@ class Control:
             self._send({"keyed": True})
         elif word == "auto":
             self._set_auto(value)
+        elif word == "conditions":
+            self._set_conditions(value)
         else:
             raise _unknown(command)
 
@@ -84,6 +88,14 @@ class Control:
         if auto is not None:
             self._node.auto.adopt(self._room)
 
+    def _set_conditions(self, value: object) -> None:
+        """Every node hears of it on the room's channel, and so does whoever has a control socket."""
+        if not self._may_control:
+            self._rooms.authorize(self._room, None)
+        script = script_of(value)
+        told = None if script is None else {**script.json(), "set_at": round(now_ms(), 3)}
+        self._rooms.broker.set_conditions(self._room, told)
+
     # -- from the room -----------------------------------------------------------
 
     def _hello(self) -> None:
@@ -95,6 +107,7 @@ class Control:
                     "room": self._room,
                     "expires_in_s": self._rooms.limits.room_idle_s,
                     "auto": record.auto,
+                    "conditions": record.conditions,
                     "heads": heads,
                 }
             }
@@ -173,5 +186,5 @@ def _unknown(command: object) -> Refused:
         400,
         "unknown-command",
         f"The control socket does not know {shown(command)}.",
-        'Send one of {"clock": {"t0": ms}}, {"key": KEY}, {"auto": {"topic", "rate", "pattern"}}.',
+        'Send one of {"clock": {"t0": ms}}, {"key": KEY}, {"auto": {"topic", "rate", "pattern"}}, {"conditions": {...}}.',
     )

@@ -1,7 +1,7 @@
 """The broker: where rooms and topics live and are shared between nodes.
 
-Whatever two nodes must agree on passes through it: rooms, events, the auto-publisher's settings, and the messages
-of the control sockets. A node keeps nothing of its own but its connections.
+Whatever two nodes must agree on passes through it: rooms, events, the auto-publisher's settings, the conditions, and
+the messages of the control sockets. A node keeps nothing of its own but its connections.
 """
 
 from collections.abc import Callable
@@ -25,13 +25,17 @@ class NoSuchRoom(LookupError):
 
 @dataclass(slots=True)
 class RoomRecord:
-    """What all nodes know of a room. Times are seconds since 1970; `auto` is the auto-publisher's settings."""
+    """What all nodes know of a room. Times are seconds since 1970; `auto` is the auto-publisher's settings.
+
+    `conditions` is a script (`realtime.conditions`) as JSON, with `set_at`, when it began in ms since 1970.
+    """
 
     id: str
     key_digest: bytes
     created_at: float
     used_at: float
     auto: Message | None = None
+    conditions: Message | None = None
 
 
 class Broker(Protocol):
@@ -50,6 +54,14 @@ class Broker(Protocol):
     def touch(self, room: str, at: float) -> None: ...
 
     def set_auto(self, room: str, auto: Message | None) -> None: ...
+
+    def set_conditions(self, room: str, conditions: Message | None) -> None:
+        """Put these in force, and tell the room's `control` channel. All tallies begin anew."""
+        ...
+
+    def tally(self, room: str, name: str) -> int:
+        """One more of `name`, on whichever node; how many there are by now."""
+        ...
 
     def remove_room(self, room: str) -> None: ...
 

@@ -1,6 +1,7 @@
 """The broker in one process's memory. Several nodes may share it when they live in that process, as in the tests."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -16,12 +17,13 @@ Callback = Callable[[Any], None]
 class _Room:
     """A room's record, its topics, and who listens to which of its channels."""
 
-    __slots__ = ("channels", "record", "topics")
+    __slots__ = ("channels", "record", "tallies", "topics")
 
     def __init__(self, record: RoomRecord) -> None:
         self.record = record
         self.topics: dict[str, Log] = {}
         self.channels: dict[str, list[Callback]] = {}
+        self.tallies = Counter[str]()
 
 
 class MemoryBroker:
@@ -45,6 +47,17 @@ class MemoryBroker:
     def set_auto(self, room: str, auto: Message | None) -> None:
         self._get(room).record.auto = auto
         self.post(room, "control", {"auto": auto})
+
+    def set_conditions(self, room: str, conditions: Message | None) -> None:
+        found = self._get(room)
+        found.record.conditions = conditions
+        found.tallies.clear()
+        self.post(room, "control", {"conditions": conditions})
+
+    def tally(self, room: str, name: str) -> int:
+        tallies = self._get(room).tallies
+        tallies[name] += 1
+        return tallies[name]
 
     def remove_room(self, room: str) -> None:
         self._rooms.pop(room, None)

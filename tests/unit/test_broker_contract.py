@@ -228,6 +228,27 @@ def test_new_settings_are_kept_and_told(broker: Broker) -> None:
     assert heard == [{"auto": auto}, {"auto": None}]
 
 
+def test_conditions_are_kept_and_told(broker: Broker) -> None:
+    heard: list[Any] = []
+    broker.listen("here", "control", heard.append)
+    conditions = {"steps": [{"at_s": 0.0, "cut": True}], "set_at": 1.0}
+    broker.set_conditions("here", conditions)
+    assert broker.room("here").conditions == conditions
+    broker.set_conditions("here", None)
+    assert broker.room("here").conditions is None
+    assert heard == [{"conditions": conditions}, {"conditions": None}]
+
+
+def test_a_tally_counts_by_name_and_room_until_conditions_are_set(broker: Broker) -> None:
+    broker.add_room(record("there"))
+    assert [broker.tally("here", name) for name in ("a", "a", "b", "a")] == [1, 2, 1, 3]
+    assert broker.tally("there", "a") == 1
+    broker.set_conditions("here", None)
+    assert [broker.tally(room, "a") for room in ("here", "there")] == [1, 2]
+    with pytest.raises(NoSuchRoom):
+        broker.tally("nowhere", "a")
+
+
 # -- leases -------------------------------------------------------------------------------------------
 
 

@@ -29,7 +29,10 @@ def control(room: Room) -> Iterator[ControlSocket]:
 def test_it_begins_with_the_state_of_the_room(room: Room) -> None:
     room.publish_many(3)
     with ControlSocket(room) as control:
-        assert control.hello == {"room": room.id, "expires_in_s": 3_600, "auto": None, "heads": {room.topic: 3}}
+        assert control.hello == {
+            "room": room.id, "expires_in_s": 3_600, "auto": None,
+            "conditions": None, "heads": {room.topic: 3},
+        }  # fmt: skip
 
 
 @pytest.mark.parametrize("tag", ["", "a b", "x" * 33, "a/b", "ä"])
@@ -256,3 +259,32 @@ def test_two_pages_with_one_tag_both_hear(room: Room, control: ControlSocket) ->
         control.until(lambda: control.wire)
         twin.until(lambda: twin.wire)
         assert control.wire == twin.wire
+
+
+# -- conditions -------------------------------------------------------------------------------------------
+
+
+def test_everyone_hears_of_conditions_and_since_when(room: Room, control: ControlSocket) -> None:
+    steps = [{"at_s": 2, "cut": True}, {"at_s": 5}]
+    with ControlSocket(room) as other:
+        control.ask({"key": room.key}, "keyed")
+        before = time.time() * 1000
+        control.send({"conditions": {"steps": steps}})
+        told = other.hear("conditions")
+        assert told["steps"] == steps
+        assert before - 1 <= told["set_at"] <= time.time() * 1000 + 1
+        with ControlSocket(room) as late:
+            assert late.hello["conditions"] == told
+        control.send({"conditions": None})
+        assert other.hear("conditions") is None
+
+
+def test_conditions_need_the_room_s_key(control: ControlSocket) -> None:
+    assert control.ask({"conditions": {"cut": True}}, "error")["code"] == "no-key"
+
+
+def test_conditions_that_cannot_be_had_are_refused_and_change_nothing(room: Room, control: ControlSocket) -> None:
+    control.ask({"key": room.key}, "keyed")
+    assert control.ask({"conditions": {"delay_up_ms": 1e9}}, "error")["code"] == "bad-conditions"
+    with ControlSocket(room) as late:
+        assert late.hello["conditions"] is None

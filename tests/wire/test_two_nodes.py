@@ -150,6 +150,20 @@ def test_the_auto_publisher_started_at_one_node_is_heard_once_at_the_other(share
         assert one.hear("auto") is None
 
 
+def test_conditions_set_at_one_node_are_heard_at_the_other(shared: Room) -> None:
+    with Room(shared.server) as elsewhere, ControlSocket(shared) as one, ControlSocket(shared) as other:
+        one.ask({"key": shared.key}, "keyed")
+        one.send({"conditions": {"delay_down_ms": 100}})
+        told = other.hear("conditions")
+        assert told["steps"] == [{"at_s": 0, "delay_down_ms": 100}]
+        assert one.hear("conditions") == told
+        for _ in range(2):  # one at each node
+            with ControlSocket(shared) as late, ControlSocket(elsewhere) as untouched:
+                assert late.hello["conditions"] == told
+                assert untouched.hello["conditions"] is None
+            shared.server.port  # noqa: B018 - takes a turn, so that the other node is asked next
+
+
 def test_when_a_node_crashes_the_other_adopts_its_auto_publisher(doomed: Nodes) -> None:
     first, second = doomed.ports
     with Room(doomed) as room, Line(second) as line:
