@@ -5,6 +5,7 @@ client that drips it holds no view (RFC 9112; the numbers in refusals are RFC 91
 """
 
 import json
+import random
 import re
 import socket
 import time
@@ -19,7 +20,9 @@ from urllib.parse import unquote_to_bytes
 import gevent
 from gevent.pywsgi import WSGIHandler
 
+from realtime.conditions import Pace
 from realtime.errors import Refused, shown
+from realtime.server.network import PIECE_BYTES, RESET, Cut, Network, wait_for
 from realtime.server.wire import now_ms
 
 if TYPE_CHECKING:
@@ -68,6 +71,8 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
     idle = False  # between two requests
     received_at = 0.0
     up = 0
+    network: Network | None = None  # of the room that is read, if it has conditions
+    sent_at = 0.0
 
     def handle(self) -> None:
         """Serve the connection's requests; then give its place back, unless a stream has it now."""
@@ -99,12 +104,49 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
             return self.refuse(refused)
         except (EOFError, OSError):
             return None
+        self.network = self._network()
+        if self.network is not None and not self._let_in(self.network):
+            return None
         self.application = self.server.application
         self.handle_one_response()
         if self.adopted:
             return None
         self._account()
         return None if self.close_connection or self.node.draining else True
+
+    def _network(self) -> Network | None:
+        parts = self.environ["PATH_INFO"].split("/", 5)  # /rooms/R/topics/T/TRANSPORT
+        return self.node.networks.of(parts[2]) if len(parts) == 6 and parts[1] == "rooms" else None
+
+    def _let_in(self, network: Network) -> bool:
+        """Let the request travel to us, or False when its connection is cut on the way; a status is noted for the view."""
+        try:
+            now = network.now
+            wait_for(network, Pace().arrival(time.monotonic(), self.up, now.delay_up_ms, now, random.random()))  # noqa: S311
+        except Cut:
+            self._reset()
+            return False
+        self.received_at, self.sent_at = now_ms(), 0.0
+        return True
+
+    def _send_slowly(self, network: Network, data: bytes) -> None:
+        """Let an answer travel to the client."""
+        self.sent_at = now_ms()
+        pace, now, start = Pace(), network.now, time.monotonic()
+        try:
+            for first in range(0, len(data), PIECE_BYTES):
+                piece = data[first : first + PIECE_BYTES]
+                wait_for(network, pace.arrival(start, len(piece), now.delay_down_ms, now, random.random()))  # noqa: S311
+                self.socket.sendall(piece)
+        except Cut:
+            self._reset()
+            raise
+
+    def _reset(self) -> None:
+        """Have the kernel say RST when the socket is closed."""
+        self.close_connection = True
+        with suppress(OSError):
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
 
     def _wait(self) -> bool:
         """Wait for the first byte of a request; False when the client is gone or has nothing to ask."""
@@ -268,6 +310,10 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
 
     def _sendall(self, data: bytes) -> None:
         """Mostly one system call; gevent's own `sendall` first asks the kernel how much would fit."""
+        if self.network is not None:
+            self._send_slowly(self.network, data)
+            self.response_length += len(data)
+            return
         sent = self.socket.send(data)
         if sent < len(data):
             self.socket.sendall(data[sent:])
@@ -292,6 +338,8 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
         if exchange is not None:
             exchange.received_at, exchange.status = self.received_at, self.code
             exchange.answered_at = exchange.closed_at = now_ms()
+            if self.network is not None and self.sent_at:
+                exchange.answered_at = self.sent_at
             exchange.up, exchange.down = self.up, self.response_length
             self.node.ledger.note(exchange)
 

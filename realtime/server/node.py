@@ -22,6 +22,7 @@ from realtime.limits import Limits
 from realtime.room import Rooms, short
 from realtime.server.http import Handler
 from realtime.server.metrics import Metrics
+from realtime.server.network import WATCH_S, Networks
 from realtime.server.streams import Streams
 from realtime.server.wire import COUNTED_EVERY, TOLD_EVERY_S, Ledger
 
@@ -71,6 +72,7 @@ class Node:
         self.allowed_origins = allowed_origins  # of pages elsewhere that may open WebSockets here
         self.metrics = Metrics()
         self.ledger = Ledger(rooms.broker, start=secrets.randbits(20) << 32)  # a browser counts exactly up to 2**53
+        self.networks = Networks(self)
         self.streams = Streams(self, self.ledger, self.metrics)
         self.connections = Connections(self.limits)
         self.auto = AutoPublisher(rooms, self.id)
@@ -94,6 +96,7 @@ class Node:
             gevent.spawn(self.streams.return_forever),
             gevent.spawn(_every, TOLD_EVERY_S, self._tell_in_turn),
             gevent.spawn(_every, 1.0, self._tick),
+            gevent.spawn(_every, WATCH_S, self._follow_scripts),
         ]
         gc.collect()
         gc.freeze()  # what lives as long as the process is not looked at again
@@ -152,6 +155,9 @@ class Node:
         self.auto.adopt_orphans()
         for room in self.rooms.expire(self.streams.in_use):
             log.info("room %s expired", short(room))
+
+    def _follow_scripts(self, _: int) -> None:
+        self.networks.tick()
 
     def _tell_presence(self, again: bool) -> None:
         rooms = set(self.streams.by_room) if again else self.streams.changed_rooms

@@ -49,6 +49,23 @@ class Stream:
         self._can_write: Any = None
         self._can_read = streams.watch(sock, READ, self._readable)
 
+    def reroute(self, sock: Any) -> None:
+        """Go on over `sock`, which stands before the socket so far: a simulated network."""
+        reading = self._can_read.active
+        ended(self._can_read)
+        self.sock = sock
+        self._can_read = self.streams.watch(sock, READ, self._readable)
+        if not reading:
+            self._can_read.stop()
+        if self._can_write is not None:
+            ended(self._can_write)
+            self._can_write = self.streams.watch(sock, WRITE, self._writable)
+
+    @property
+    def pending(self) -> int:
+        """Bytes that a simulated network has taken, and that have not passed the socket."""
+        return getattr(self.sock, "queued", 0)
+
     # -- what comes in ---------------------------------------------------------
 
     def _readable(self) -> None:
@@ -137,6 +154,9 @@ class Stream:
         if self.feed is not None:
             self.feed.catch_up(self)
 
+    def drained(self) -> None:
+        """A simulated network has nothing of this stream's any more."""
+
     # -- the end ---------------------------------------------------------------
 
     def finish(self, farewell: bytes, reason: str) -> None:
@@ -177,6 +197,7 @@ class Stream:
         self.leave_feed()
         ended(self._can_read)
         ended(self._can_write)
+        self.down -= self.pending
         self.sock.close()
         self.sock, self._can_read, self._can_write, self.rest = None, None, None, b""
         self.streams.forget(self)
@@ -200,7 +221,7 @@ class Stream:
     def tick(self, now: float) -> None:
         """Called about once a second: end what has stood still for too long."""
         if self.closing_at:
-            if now - self.closing_at > LINGER_S:
+            if now - self.closing_at > (self.streams.limits.stalled_s if self.pending else LINGER_S):
                 self.close("lingered")
         elif self.rest and now - self.stalled_at > self.streams.limits.stalled_s:
             self.drop("it does not read")

@@ -15,6 +15,7 @@ from realtime.room import short
 from realtime.server.feed import Feed, Frame, GapFrame
 from realtime.server.held import Body, HeldPoll, Waiting
 from realtime.server.metrics import Metrics
+from realtime.server.network import ShapedSocket
 from realtime.server.stream import Stream
 from realtime.server.websocket import SERVICE_RESTART, WebSocketStream
 from realtime.server.wire import Ledger
@@ -53,6 +54,8 @@ class Streams:
 
     def watch(self, sock: Any, events: int, callback: Callable[[], None]) -> Any:
         """Call `callback` whenever the socket is ready (libev's bits: 1 to read, 2 to write)."""
+        if isinstance(sock, ShapedSocket):
+            return sock.watch(events, callback)
         watcher = get_hub().loop.io(sock.fileno(), events)
         watcher.start(callback)
         return watcher
@@ -76,10 +79,12 @@ class Streams:
         present = self.by_room.get(stream.room)
         if present is None:
             present = self.by_room[stream.room] = Counter()
+            self._node.networks.attend(stream.room)
         present[stream.transport] += 1
         self.changed_rooms.add(stream.room)
         if stream.exchange is not None:
             self.tagged[stream] = None
+        self._node.networks.join(stream)
         log.info("%s of room %s opened from %s", stream.transport, short(stream.room), stream.address)
 
     def forget(self, stream: Stream) -> None:
@@ -97,6 +102,7 @@ class Streams:
             present[stream.transport] -= 1
             if not present.total():
                 del self.by_room[stream.room]
+                self._node.networks.leave(stream.room)
             self.changed_rooms.add(stream.room)
 
     def give_back(self, poll: HeldPoll) -> None:
@@ -222,14 +228,15 @@ class Streams:
         """Note the tagged streams whose counts have moved."""
         for stream in list(self.tagged):
             exchange = stream.exchange
-            if exchange is not None and (exchange.up, exchange.down) != (stream.up, stream.down):
+            if exchange is not None and (exchange.up, exchange.down) != (stream.up, stream.down - stream.pending):
                 self.count(stream)
 
     def count(self, stream: Stream) -> None:
         """Bring the stream's exchange up to date, and have it told."""
         exchange = stream.exchange
         if exchange is not None:
-            exchange.up, exchange.down, exchange.events = stream.up, stream.down, stream.events
+            exchange.up, exchange.down = stream.up, stream.down - stream.pending
+            exchange.events = stream.events
             self.ledger.note(exchange)
 
     def drain(self) -> None:
