@@ -164,6 +164,24 @@ def test_conditions_set_at_one_node_are_heard_at_the_other(shared: Room) -> None
             shared.server.port  # noqa: B018 - takes a turn, so that the other node is asked next
 
 
+@pytest.mark.parametrize("transport", READERS)
+def test_conditions_set_at_one_node_hold_at_both_and_in_their_room_alone(shared: Room, transport: str) -> None:
+    read = READERS[transport]
+    with (
+        Room(shared.server) as elsewhere, ControlSocket(shared) as control, read(elsewhere, after=0) as untouched,
+        read(shared, after=0) as one, read(shared, after=0) as other,
+    ):  # fmt: skip
+        control.ask({"key": shared.key}, "keyed")
+        control.ask({"conditions": {"black_hole": True}}, "conditions")
+        sent_at = shared.publish("late")["sent_at"]
+        elsewhere.publish("at once")
+        assert untouched.hear()["data"] == "at once"
+        control.ask({"conditions": {"steps": [{"at_s": 0, "black_hole": True}, {"at_s": 0.5}]}}, "conditions")
+        for reader in (one, other):
+            assert reader.hear()["data"] == "late"
+            assert time.time() * 1000 - sent_at >= 450
+
+
 def test_when_a_node_crashes_the_other_adopts_its_auto_publisher(doomed: Nodes) -> None:
     first, second = doomed.ports
     with Room(doomed) as room, Line(second) as line:
