@@ -13,6 +13,7 @@ from realtime.event import parse_json
 from realtime.room import Rooms
 from realtime.server import Sock, WebSocketStream, adopt_socket, encode, node_here
 from realtime.server.metrics import exposition
+from realtime.server.response import Answer
 from realtime.server.websocket import BINARY, TEXT, is_upgrade
 from realtime.server.wire import checked_tag
 
@@ -25,6 +26,7 @@ def register(app: Flask, rooms: Rooms) -> None:
     app.register_error_handler(Refused, answer_refusal)
     app.register_error_handler(WebsocketMismatch, _answer_mismatch)
     app.before_request(_open_exchange)
+    app.before_request(_impose_status)
 
 
 def make_blueprint(rooms: Rooms) -> Blueprint:
@@ -134,3 +136,28 @@ def _open_exchange() -> None:
     if tag is not None and "room" in values:
         after = request.headers.get("Last-Event-ID") or request.args.get("after")
         request.environ["realtime.exchange"] = node_here().ledger.open(values["room"], tag, transport or "", after)
+
+
+def _impose_status() -> Response | None:
+    """Answer in place of the view, where the room's conditions say so: as a proxy, a load balancer or a portal would."""
+    match request.environ.get("realtime.status"):
+        case "503":
+            return answer_refusal(
+                Refused(
+                    503,
+                    "condition",
+                    "The room's conditions answer this request with 503.",
+                    "Try again in a second, as with any server that is overloaded.",
+                    retry_after_s=1,
+                )
+            )
+        case "204":
+            return Answer(status=204)
+        case "redirect":
+            return Answer(status=302, headers={"Location": "/", "Content-Length": "0"})
+        case "wrong-type":
+            return Answer(
+                "<!doctype html><title>Not what you asked for</title>", content_type="text/html; charset=utf-8"
+            )
+        case _:
+            return None

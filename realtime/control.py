@@ -94,11 +94,11 @@ class Control:
             self._rooms.authorize(self._room, None)
         script = script_of(value)
         for _, conditions in () if script is None else script.steps:
-            if conditions.status or conditions.duplicate or conditions.reorder:
+            if conditions.duplicate or conditions.reorder:
                 raise Refused(
                     400,
                     "bad-conditions",
-                    "status, duplicate and reorder are described, but no connection follows them yet.",
+                    "duplicate and reorder are described, but no connection follows them yet.",
                     "Leave them out.",
                 )
         told = None if script is None else {**script.json(), "set_at": round(now_ms(), 3)}

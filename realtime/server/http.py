@@ -119,7 +119,7 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
         return self.node.networks.of(parts[2]) if len(parts) == 6 and parts[1] == "rooms" else None
 
     def _let_in(self, network: Network) -> bool:
-        """Let the request travel to us, or False when its connection is cut on the way; a status is noted for the view."""
+        """Let the request travel to us, or False when its connection is cut on the way; notes what a status answers."""
         try:
             now = network.now
             wait_for(network, Pace().arrival(time.monotonic(), self.up, now.delay_up_ms, now, random.random()))  # noqa: S311
@@ -127,6 +127,8 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
             self._reset()
             return False
         self.received_at, self.sent_at = now_ms(), 0.0
+        if now.status and self.node.networks.takes_status(network):
+            self.environ["realtime.status"] = now.status
         return True
 
     def _send_slowly(self, network: Network, data: bytes) -> None:

@@ -32,7 +32,8 @@ WATCH_S = 0.05  # how often waiting requests look whether the conditions changed
 class Network:
     """One room's network at this node: the step that is in force, and the lines that pass it."""
 
-    def __init__(self, told: Message) -> None:
+    def __init__(self, room: str, told: Message) -> None:
+        self.room = room
         self.told = told
         self.script: Script | None = script_of({"steps": told["steps"]})
         self.lines: dict[ShapedSocket, None] = {}
@@ -41,14 +42,16 @@ class Network:
     @property
     def now(self) -> Conditions:
         """What is in force."""
-        return self.script.in_force(self._step()) if self.script else NONE
+        return self.script.in_force(self.position) if self.script else NONE
 
-    def _step(self) -> int:
+    @property
+    def position(self) -> int:
+        """The step that is in force."""
         return self.script.step_at(time.time() - self.told["set_at"] / 1000) if self.script else -1
 
     def tick(self) -> None:
         """Have the lines follow, and miss no step that was passed in between: a cut is a cut."""
-        step = self._step()
+        step = self.position
         passed = range(self.step + 1, step) if self.step > -2 else ()
         cut = self.script is not None and any(self.script.in_force(one).cut for one in passed)
         self.step = step
@@ -77,11 +80,19 @@ class Networks:
             return None
         if network is None or network.told != told:
             lines = network.lines if network is not None else {}
-            network = self._by_room[room] = Network(told)
+            network = self._by_room[room] = Network(room, told)
             network.lines = lines
             for line in lines:
                 line.network = network
         return network
+
+    def takes_status(self, network: Network) -> bool:
+        """Whether one more request is among those that get the status; all nodes count together."""
+        try:
+            taken = self._node.rooms.broker.tally(network.room, f"status of step {network.position}")
+        except NoSuchRoom:
+            return False
+        return taken <= network.now.requests
 
     def attend(self, room: str) -> None:
         """A room has its first stream here: hear when its conditions change."""

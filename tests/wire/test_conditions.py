@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.wire.control_socket import ControlSocket
+from tests.wire.frames import FIELDS
 from tests.wire.line import Line, request
 from tests.wire.readers import READERS
 from tests.wire.rooms import Room
@@ -113,3 +114,28 @@ def test_a_silent_stream_is_closed(room: Room, control: ControlSocket) -> None:
         control.ask({"conditions": {"idle_s": 0.4}}, "conditions")
         assert line.read_to_end() == b""
         assert time.monotonic() - started >= 0.3
+
+
+@pytest.mark.parametrize("address", ["poll", "long-poll", "sse", "ws"])
+@pytest.mark.parametrize(
+    ("answer", "status", "type"),
+    [
+        ("503", 503, "application/json"),
+        ("204", 204, None),
+        ("redirect", 302, None),
+        ("wrong-type", 200, "text/html; charset=utf-8"),
+    ],
+)
+def test_the_next_requests_get_the_status_and_then_no_more(
+    room: Room, control: ControlSocket, address: str, answer: str, status: int, type: str | None
+) -> None:
+    control.ask({"conditions": {"status": {"answer": answer, "requests": 2}}}, "conditions")
+    fields = FIELDS if address == "ws" else ()
+    with Line(room.server.port) as line:
+        for _ in range(2):
+            line.send(request("GET", f"{room.path}/{address}", *fields))
+            got = line.answer()
+            assert got.status == status
+            assert type is None or got.fields["content-type"] == type
+        line.send(request("GET", f"{room.path}/poll"))
+        assert line.answer().json["events"] == []
