@@ -34,9 +34,13 @@ class Network:
 
     def __init__(self, room: str, told: Message) -> None:
         self.room = room
+        self.lines: dict[ShapedSocket, None] = {}
+        self.change(told)
+
+    def change(self, told: Message) -> None:
+        """Other conditions, for whoever passes or waits here."""
         self.told = told
         self.script: Script | None = script_of({"steps": told["steps"]})
-        self.lines: dict[ShapedSocket, None] = {}
         self.step = -2
 
     @property
@@ -78,12 +82,10 @@ class Networks:
             if network is not None:
                 network.script = None
             return None
-        if network is None or network.told != told:
-            lines = network.lines if network is not None else {}
+        if network is None:
             network = self._by_room[room] = Network(room, told)
-            network.lines = lines
-            for line in lines:
-                line.network = network
+        elif network.told != told or network.script is None:
+            network.change(told)  # the same object: requests wait at it
         return network
 
     def takes_status(self, network: Network) -> bool:

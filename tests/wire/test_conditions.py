@@ -10,6 +10,7 @@ from tests.wire.frames import FIELDS
 from tests.wire.line import Line, request
 from tests.wire.readers import READERS
 from tests.wire.rooms import Room
+from tests.wire.wait import PATIENCE_S
 
 DELAY_MS = 300
 
@@ -138,4 +139,19 @@ def test_the_next_requests_get_the_status_and_then_no_more(
             assert got.status == status
             assert type is None or got.fields["content-type"] == type
         line.send(request("GET", f"{room.path}/poll"))
+        assert line.answer().json["events"] == []
+
+
+@pytest.mark.parametrize("after", [None, {"delay_down_ms": 1}])
+def test_a_request_in_a_black_hole_goes_on_when_the_conditions_change(
+    room: Room, control: ControlSocket, after: object
+) -> None:
+    control.ask({"conditions": {"black_hole": True}}, "conditions")
+    with Line(room.server.port) as line:
+        line.send(request("GET", f"{room.path}/poll"))
+        line.sock.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            line.read(1)
+        line.sock.settimeout(PATIENCE_S)
+        control.ask({"conditions": after}, "conditions")
         assert line.answer().json["events"] == []
