@@ -22,8 +22,8 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Pure tests first, then sockets, then the browser."""
-    items.sort(key=lambda item: ORDER.index(_kind(item)))
+    """Pure tests first, then sockets, then the browser; of these a whole lesson first, so that none is begun at the end."""
+    items.sort(key=lambda item: (ORDER.index(_kind(item)), "whole_lesson" not in item.name))
 
 
 def _kind(item: pytest.Item) -> str:
