@@ -109,6 +109,14 @@ def register(app: Flask, site: Site) -> None:
 def make_blueprint(site: Site) -> Blueprint:
     """The routes of the pages."""
     blueprint = Blueprint("pages", __name__)
+    _add_overviews(blueprint, site)
+    _add_lessons(blueprint, site)
+    _add_stages(blueprint, site)
+    return blueprint
+
+
+def _add_overviews(blueprint: Blueprint, site: Site) -> None:
+    """Ways into the course, and what a learner has of it."""
 
     @blueprint.get("/")
     def home() -> str:
@@ -137,6 +145,16 @@ def make_blueprint(site: Site) -> Blueprint:
     def search() -> str:
         return render_template("search.html", query=request.args.get("q", ""))
 
+    if site.glossary:
+
+        @blueprint.get("/glossary")
+        def glossary() -> str:
+            return render_template("glossary.html", terms=site.glossary)
+
+
+def _add_lessons(blueprint: Blueprint, site: Site) -> None:
+    """A lesson, and its teacher's notes."""
+
     @blueprint.get("/lessons/<slug>")
     def lesson(slug: str) -> str:
         page = site.course.page(slug) or abort(404)
@@ -158,6 +176,10 @@ def make_blueprint(site: Site) -> Blueprint:
             abort(404)
         return render_template("teacher.html", page=page)
 
+
+def _add_stages(blueprint: Blueprint, site: Site) -> None:
+    """The stage by itself, with the site around it or for a slide."""
+
     @blueprint.get("/stage")
     def stage() -> str:
         return render_template("stage.html", stage=site.stage(), origin=request.host_url)
@@ -165,14 +187,6 @@ def make_blueprint(site: Site) -> Blueprint:
     @blueprint.get("/embed/stage")
     def embedded_stage() -> str:
         return render_template("embed.html", stage=site.stage(), origin=request.host_url)
-
-    if site.glossary:
-
-        @blueprint.get("/glossary")
-        def glossary() -> str:
-            return render_template("glossary.html", terms=site.glossary)
-
-    return blueprint
 
 
 NUMBERS = "No One Two Three Four Five Six Seven Eight Nine Ten".split()  # noqa: SIM905  # read as a sentence
