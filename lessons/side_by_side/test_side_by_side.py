@@ -98,7 +98,6 @@ def test_what_is_counted_is_what_is_shown(page: "Page") -> None:
     assert broken.locator("td").all_inner_texts() == ["this code", "this code", "the browser", "this code"]
 
 
-@pytest.mark.alone  # a key pressed before the stage has begun on a crowded machine is lost: the tour should wait for it
 def test_somebody_presents_it_with_a_clicker(page: "Page") -> None:
     page.goto(LESSON)
     button(page, "Present it").click()

@@ -2,6 +2,8 @@
  * `<guided-tour>`: the ten-minute walkthrough. As a list it tells what is to come; presented, it is a bar at the foot of
  * the window that sets the stage for each stop and says what to say. Page Up and Page Down move, as a presenter's
  * clicker does; Escape leaves.
+ *
+ * @typedef {import("../../../js/elements/live-stage.js").LiveStage} LiveStage
  */
 
 import { button, make } from "../../../js/dom/make.js";
@@ -87,15 +89,15 @@ class GuidedTour extends HTMLElement {
     this.#place = place;
     this.#stop_at = performance.now();
     this.#show(stop);
-    const target = document.querySelector(stop.at)?.closest("stage-gate") ?? document.querySelector(stop.at);
-    target?.scrollIntoView({ block: "start", behavior: CALM.matches ? "auto" : "smooth" });
+    bring(stop.at);
     if (stop.set || stop.at === "live-stage") this.#set(stop);
   }
 
   /** @param {import("./tour.js").Stop} stop */
   async #set(stop) {
-    await customElements.whenDefined("live-stage"); // It is fetched once it comes near the window.
+    await drawnStage();
     if (STOPS[this.#place] !== stop || !this.#presenting) return;
+    bring(stop.at); // The stage grew when it came, and a smooth scroll under way does not follow.
     const gate = /** @type {HTMLElement | null} */ (document.querySelector("stage-gate"));
     if (gate?.dataset.state === "locked") return this.#locked();
     act("set", stop.set);
@@ -149,11 +151,22 @@ class GuidedTour extends HTMLElement {
   }
 }
 
+/** Scrolls the place of a stop to the top of the window. @param {string} selector */
+function bring(selector) {
+  const target = document.querySelector(selector);
+  const whole = target?.closest("stage-gate") ?? target;
+  whole?.scrollIntoView({ block: "start", behavior: CALM.matches ? "auto" : "smooth" });
+}
+
+/** Waits until the page's stage has its full height: it is fetched once it comes near the window. */
+async function drawnStage() {
+  await customElements.whenDefined("live-stage");
+  await /** @type {LiveStage | null} */ (document.querySelector("live-stage"))?.updateComplete;
+}
+
 /** How much time the stage shows. @param {number | undefined} seconds */
 function setWindow(seconds) {
-  const stage = /** @type {import("../../../js/elements/live-stage.js").LiveStage | null} */ (
-    document.querySelector("live-stage:defined")
-  );
+  const stage = /** @type {LiveStage | null} */ (document.querySelector("live-stage:defined"));
   if (stage && seconds) stage.scene.playhead.window_ms = seconds * 1_000;
 }
 
