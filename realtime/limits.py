@@ -5,11 +5,14 @@ Each can be set by an environment variable, `LIMIT_` and the name in capitals: `
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Annotated, get_type_hints
+
+PREFIX = "LIMIT_"
 
 
 class LimitError(ValueError):
-    """A limit in the environment that is not a number, or out of its range."""
+    """A limit in the environment that is not known, not a number, or out of its range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,9 @@ class Limits:
     def from_environ(cls, environ: Mapping[str, str]) -> "Limits":
         """The defaults, with what the environment sets. Raises LimitError that names the variable and the remedy."""
         chosen: dict[str, float] = {}
-        for name, default, help in cls.described():
+        described = cls.described()
+        _refuse_unknown(environ, [variable(name) for name, _, _ in described])
+        for name, default, help in described:
             text = environ.get(variable(name))
             if text is not None:
                 chosen[name] = _number(name, text, default, help)
@@ -72,7 +77,16 @@ class Limits:
 
 def variable(name: str) -> str:
     """The environment variable that sets the limit `name`."""
-    return "LIMIT_" + name.upper()
+    return PREFIX + name.upper()
+
+
+def _refuse_unknown(environ: Mapping[str, str], known: list[str]) -> None:
+    """A limit that is misspelt would silently not hold."""
+    for name in environ:
+        if name.startswith(PREFIX) and name not in known:
+            near = get_close_matches(name, known, n=1)
+            meant = f"Did you mean {near[0]}?" if near else "`python app.py --help` lists them all."
+            raise LimitError(f"{name}={environ[name]!r} sets no limit: there is none of that name. {meant}")
 
 
 def _number(name: str, text: str, default: int | float, help: str) -> int | float:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")  # RFC 9110 section 5.6.2
 FORBIDDEN = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")  # in a header's value or a request line (RFC 9110 section 5.5)
+VERSION = re.compile(rb"HTTP/[0-9]\.[0-9]\Z")  # RFC 9112 section 2.3
 LENGTH = re.compile(r"[0-9]{1,15}\Z")
 HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w\-.~%!$&'()*+,;=]*)(:[0-9]*)?\Z", re.ASCII)  # RFC 3986 section 3.2.2
 ONCE = {"HTTP_HOST", "CONTENT_LENGTH", "CONTENT_TYPE", "HTTP_AUTHORIZATION", "HTTP_SEC_WEBSOCKET_KEY"}
@@ -196,7 +197,11 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
                 "Send less in the address; long content belongs in the body.",
             )
         words = line.rstrip(b"\r\n").split(b" ")
-        if len(words) != 3 or not TOKEN.match(words[0]) or not words[1] or FORBIDDEN.search(words[1]):
+        if (
+            len(words) != 3
+            or not (TOKEN.match(words[0]) and words[1] and VERSION.match(words[2]))
+            or FORBIDDEN.search(words[1])
+        ):
             raise _bad_request(f"the request line {shown(self.requestline)} is not METHOD, TARGET, VERSION")
         method, target, version = (word.decode("latin-1") for word in words)
         if version not in ("HTTP/1.1", "HTTP/1.0"):

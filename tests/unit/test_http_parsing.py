@@ -171,14 +171,14 @@ def test_a_client_that_asks_first_with_too_much_is_refused_before_it_sends() -> 
     [
         b"GET /", b"GET  / HTTP/1.1", b"GET / HTTP/1.1 x", b" GET / HTTP/1.1", b"G@T / HTTP/1.1", b"GET", b"\x16\x03\x01",
         b"GET /\x00 HTTP/1.1", b"GET /\x7f HTTP/1.1", b"GET * HTTP/1.1", b"GET index HTTP/1.1", b"GET ftp://a/ HTTP/1.1",
-        b"GET /\rX HTTP/1.1",
+        b"GET /\rX HTTP/1.1", b"! ! ", b"GET / http/1.1", b"GET / HTTP/1.10",
     ],
 )  # fmt: skip
 def test_what_is_no_request_line_is_refused(line: bytes) -> None:
     assert refusal(line + b"\r\n" + HOST + b"\r\n") == (400, "bad-request")
 
 
-@pytest.mark.parametrize("version", [b"HTTP/2.0", b"HTTP/0.9", b"HTTP/1.2", b"http/1.1", b"HTTP/1.10"])
+@pytest.mark.parametrize("version", [b"HTTP/2.0", b"HTTP/0.9", b"HTTP/1.2"])
 def test_other_versions_are_refused(version: bytes) -> None:
     assert refusal(b"GET / " + version + b"\r\n" + HOST + b"\r\n") == (505, "bad-version")
 

@@ -51,3 +51,13 @@ def test_a_time_that_is_none_is_refused(text: str) -> None:
 
 def test_the_variable_of_a_limit_is_its_name_in_capitals() -> None:
     assert variable("hold_s") == "LIMIT_HOLD_S"
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [("LIMIT_ROOM", "Did you mean LIMIT_ROOMS?"), ("LIMIT_XYZZY", "`python app.py --help` lists them all.")],
+)
+def test_a_misspelt_limit_is_refused_since_it_would_not_hold(name: str, remedy: str) -> None:
+    with pytest.raises(LimitError) as refusal:
+        Limits.from_environ({name: "7", "PATH": "/bin"})
+    assert str(refusal.value) == f"{name}='7' sets no limit: there is none of that name. {remedy}"
