@@ -17,7 +17,9 @@ def main() -> int:
     figures = []
     for name in options.only or (QUICK if options.quick else FIGURES):
         print(f"measuring: {name}", file=sys.stderr)
-        figures += list(FIGURES[name](effort))
+        for figure in FIGURES[name](effort):
+            print(f"  {figure.name}: {figure.measured}", file=sys.stderr)
+            figures.append(figure)
     if options.json:
         print(json.dumps({"title": title, "figures": [asdict(figure) for figure in figures]}, indent=2))
     else:
@@ -43,7 +45,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", choices=FIGURES, metavar="NAME", help=f"some of {', '.join(FIGURES)}")
     parser.add_argument("--repeats", type=int, default=3, help="how often each comparison is made; medians count")
     parser.add_argument("--seconds", type=float, default=10, help="how long one run listens")
-    parser.add_argument("--minutes", type=float, default=3, help="how long the class lasts")
+    parser.add_argument("--minutes", type=float, default=10, help="how long the class and the stage last")
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     return parser.parse_args()
 

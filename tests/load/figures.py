@@ -8,7 +8,7 @@ from functools import partial
 from statistics import median
 from typing import Any
 
-from tests.load import crowds
+from tests.load import browsing, crowds
 from tests.load.classroom import classroom, rooms
 from tests.load.readers import Readers
 from tests.load.servers import PATHS, Ours, Paced, floor, naive, node
@@ -29,11 +29,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Effort:
-    """How often each comparison is repeated, how long one run listens, and how long the class lasts."""
+    """How often each comparison is repeated, how long one run listens, and how long the class and the stage last."""
 
     repeats: int = 3
     seconds: float = 10
-    minutes: float = 3
+    minutes: float = 10
 
 
 def cold_start(effort: Effort) -> Iterator[Figure]:
@@ -183,9 +183,26 @@ def page_during_fan_out(effort: Effort) -> Iterator[Figure]:
     yield Figure("a poll during 20,000 deliveries/s", shown)
 
 
+def watched_stage(effort: Effort) -> Iterator[Figure]:
+    """A stage with four lanes and 50 events a second, in a real browser."""
+    run = browsing.stage(effort.minutes)
+    yield Figure("stage, script a frame", f"{run.frame_ms:.1f} ms at the median", "at most 4 ms", run.frame_ms <= 4)
+    yield Figure("stage, from frame to frame", f"{run.between_ms:.1f} ms at the median")
+    yield Figure(
+        "stage, tasks over 50 ms", f"{run.long_tasks} (longest {run.longest_ms:.0f} ms)", "none", not run.long_tasks
+    )
+    yield Figure(
+        f"stage, growth over {effort.minutes:.0f} min",
+        f"{run.kb_a_minute:+.0f} KB a minute of {run.kb:,.0f}; {run.events:,} events a lane",
+        "under 100 KB a minute",
+        run.kb_a_minute < 100,
+    )
+
+
 FIGURES = {
     "start": cold_start, "crowd": big_crowd, "most": most_deliveries, "polls": many_polls, "held": held_polls,
     "multitude": multitude, "rush": rush, "class": whole_class, "rooms": many_rooms, "during": page_during_fan_out,
+    "stage": watched_stage,
 }  # fmt: skip
 QUICK = ("start", "polls", "crowd", "held", "rush")  # what --quick measures, once each: two minutes
 

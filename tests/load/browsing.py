@@ -1,0 +1,86 @@
+"""A stage in a real browser, for minutes: script a frame, long tasks, and whether it grows."""
+
+import time
+from dataclasses import dataclass
+from statistics import linear_regression, median
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import sync_playwright
+
+from tests import chromium
+from tests.browser.stage import Stage
+from tests.load.servers import Ours
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+QUERY = "interval=1000&rate=50&run=1"
+FULL_S = 150  # the trace keeps two minutes: only what grows after that, grows
+EVERY_S = 15
+
+# Memory of page and workers is then counted at once, and after a collection (Chromium's measure-memory tests use it too).
+EAGER = "--enable-blink-features=ForceEagerMeasureMemory"
+
+WATCH = """
+  window.watched = { script: [], between: [], long: [] };
+  const request = window.requestAnimationFrame.bind(window);
+  let last = 0;
+  const keep = (list, value) => list.push(value) > 3600 && list.shift();
+  window.requestAnimationFrame = (callback) => request((time) => {
+    if (last && time > last) keep(watched.between, time - last);
+    last = time;
+    const began = performance.now();
+    callback(time);
+    queueMicrotask(() => keep(watched.script, performance.now() - began));
+  });
+  new PerformanceObserver((list) => watched.long.push(...list.getEntries().map((entry) => entry.duration)))
+    .observe({ type: "longtask" });
+"""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What a stage cost. Milliseconds, and KB of page and workers together."""
+
+    frame_ms: float  # script, median
+    between_ms: float  # from frame to frame, median
+    long_tasks: int
+    longest_ms: float
+    kb_a_minute: float  # growth once the trace is full
+    kb: float  # at the end
+    events: int  # that reached each lane
+
+
+def stage(minutes: float) -> Watched:
+    """Four lanes at 50 events a second, watched for so many minutes."""
+    with Ours() as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=[*chromium.ARGUMENTS, EAGER])
+        page = browser.new_page(base_url=f"http://127.0.0.1:{server.port}", viewport={"width": 1440, "height": 900})
+        page.add_init_script(WATCH)
+        shown = Stage(page, QUERY)
+        shown.wait_for_deliveries(100)
+        page.evaluate("watched.long = []")  # the start is another figure
+        sizes = _sizes(page, minutes)
+        watched = page.evaluate("watched")
+        events = page.evaluate(
+            "Math.min(...[...document.querySelectorAll('stage-lane')].map("
+            "({ look, scene }) => scene.trace.lane(look.name).totals.events))"
+        )
+        browser.close()
+    slope = linear_regression(*zip(*sizes, strict=True)).slope if len(sizes) > 1 else 0.0
+    return Watched(
+        median(watched["script"]), median(watched["between"]), len(watched["long"]), max(watched["long"], default=0.0),
+        slope * 60, sizes[-1][1], events,
+    )  # fmt: skip
+
+
+def _sizes(page: "Page", minutes: float) -> list[tuple[float, float]]:
+    """(seconds, KB) every now and then, from when the trace is full to the end."""
+    begun, sizes = time.monotonic(), []
+    full_s = min(FULL_S, minutes * 60 / 2)
+    while (passed := time.monotonic() - begun) < minutes * 60:
+        page.wait_for_timeout(EVERY_S * 1000)
+        if passed >= full_s:
+            size: Any = page.evaluate("performance.measureUserAgentSpecificMemory().then(({ bytes }) => bytes)")
+            sizes.append((time.monotonic() - begun, size / 1024))
+    return sizes
