@@ -44,7 +44,7 @@ def test_the_stage_waits_for_the_prediction_and_then_counts_one_request(lesson: 
     gate = lesson.locator("stage-gate")
     gate.scroll_into_view_if_needed()
     expect(gate.get_by_role("button", name="Run")).to_be_disabled()
-    card.get_by_role("radio", name="The event's own lines, and nothing else.").check()
+    card.get_by_role("radio", name="own lines, and nothing else.").check()
     card.get_by_role("button", name="Lock my answer").click()
     gate.get_by_role("button", name="Run").click()
     measured = lesson.locator("#against-hundredth")

@@ -254,7 +254,7 @@ const million = {
       title: "Traffic",
       cells: each(LANES, ({ up, down, span_ms }) => [gigabits(((up + down) * 8_000 * MILLION) / span_ms)]),
       follows: () =>
-        "The WebSocket's is nearly all news. What the others have above it are heads, and the names of fields.",
+        "The WebSocket’s is nearly all news. What the others have above it are heads, and the names of fields.",
     },
     {
       title: "Questions open at once",

@@ -63,7 +63,7 @@ export const STOPS = [
     set: { rate: 2, pattern: "poisson", window: 4 },
     only: 3,
     say: "A WebSocket is one connection both ways. It brings news down no sooner than the lane before. What it adds is the way up.",
-    point: "The area is ruled on both edges. The dashed strokes that rise are this page's own messages.",
+    point: "The area is ruled on both edges. The dashed strokes that rise are this page’s own messages.",
   },
   {
     title: "The busy minute",
@@ -77,7 +77,7 @@ export const STOPS = [
     title: "What it comes down to",
     seconds: 60,
     at: "#polling-and-long-polling",
-    say: "Everything on the stage, as four comparisons. The figures are this run's, and what follows from them changes when they do.",
+    say: "Everything on the stage, as four comparisons. The figures are this run’s, and what follows from them changes when they do. The fourth is no contest: Pub/Sub says who hears of a message, a transport how it travels.",
     point: "One row in each table, the one your own system turns on.",
   },
   {
@@ -86,7 +86,8 @@ export const STOPS = [
     at: "#a-million-of-them",
     set: { rate: 1, pattern: "poisson", interval: 5_000 },
     say: "This reader, times a million: a model, but its bytes are measured. Each way is dear in another place. None of them is the best.",
-    point: "Requests for the first two, open connections for the last three. Ask: which of these can we afford?",
+    point:
+      "Requests for the first two, open connections for the last three. Ask: which of these can we afford? Copy link, over the stage, gives them these settings to take home.",
   },
 ];
 

@@ -71,7 +71,7 @@ export class WebsocketHandshake extends HTMLElement {
     this.querySelector(".hand-other")?.remove();
     this.#list.replaceChildren();
     this.#bar.replaceChildren(next, all, again);
-    this.#say("Opened, and closed again. What passed the server's socket is kept here.");
+    this.#say("Opened, and closed again. What passed the server’s socket is kept here.");
     show();
     next.focus();
   }
@@ -110,7 +110,7 @@ export class WebsocketHandshake extends HTMLElement {
     };
     input.addEventListener("input", compute);
     compute();
-    const label = make("label", {}, "Another key, at first the RFC's example", input);
+    const label = make("label", {}, "Another key, at first the RFC’s example", input);
     return make("div", { class: "hand-other" }, label, make("p", {}, "has to be answered by ", output));
   }
 
