@@ -2,7 +2,7 @@
  * Two experiments with more than one party, without any page: lines between two people over either way, and who hears a
  * message that is said on a connection, or published to a topic.
  *
- * @typedef {import("../../websocket/demo/room.js").Room} Room
+ * @typedef {import("../../../js/lib/own-room.js").Room} Room
  */
 
 /** Published while one client is away. */

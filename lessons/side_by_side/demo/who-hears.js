@@ -4,8 +4,8 @@
  */
 
 import { button, make } from "../../../js/dom/make.js";
+import { openRoom } from "../../../js/lib/own-room.js";
 import { overSse, overWebSocket } from "../../websocket/demo/chat.js";
-import { openRoom } from "../../websocket/demo/room.js";
 import { whoHears, whoIsOwed } from "./exchange.js";
 import { measured } from "./measured.js";
 

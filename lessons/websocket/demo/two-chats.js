@@ -6,8 +6,8 @@
 import { button, make } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { bytes, count, DASH, ms } from "../../../js/lib/format.js";
+import { openRoom } from "../../../js/lib/own-room.js";
 import { overSse, overWebSocket, PEOPLE } from "./chat.js";
-import { openRoom } from "./room.js";
 
 /** @typedef {import("./chat.js").Way} Way */
 

@@ -7,10 +7,10 @@ import { whenPredicted } from "../../../js/dom/lesson.js";
 import { button, make } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { bytes } from "../../../js/lib/format.js";
+import { openRoom } from "../../../js/lib/own-room.js";
 import { closing, FrameReader, fromHex, kind } from "./frame.js";
 import { frameView } from "./frame-view.js";
 import { arrow } from "./parts.js";
-import { openRoom } from "./room.js";
 
 /** @typedef {import("./frame.js").Frame} Frame */
 

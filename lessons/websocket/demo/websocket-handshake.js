@@ -6,10 +6,10 @@
 import { button, make, verdict } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { bytes } from "../../../js/lib/format.js";
+import { openRoom } from "../../../js/lib/own-room.js";
 import { fromHex } from "./frame.js";
 import { EXAMPLE, GUID, isKey, steps } from "./handshake.js";
 import { cells } from "./parts.js";
-import { openRoom } from "./room.js";
 
 /** @typedef {{ line: string, fields: [string, string][], size: number }} Asked */
 
