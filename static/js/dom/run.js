@@ -1,6 +1,6 @@
 /**
  * A demo at work. It ends, and gives its connections back, when it is told to, when the tab is hidden, when another demo
- * or stage of the page starts, and when its element leaves the page.
+ * or stage of the page starts, when its element leaves the page, and when the reader is about to.
  */
 
 export class Run {
@@ -44,6 +44,8 @@ export class Run {
   begin() {
     this.end();
     this.#working = new AbortController();
+    // The next page needs a connection before this one is gone: six streams would hold it up for ever.
+    addEventListener("beforeunload", () => this.end(), { signal: this.#working.signal });
     this.element.dispatchEvent(new CustomEvent("stage-run", { bubbles: true }));
     return this.#working.signal;
   }

@@ -177,7 +177,7 @@ export class LiveStage extends LitElement {
       <stage-caption .scene=${scene} .tick=${tick} .sentence=${this.#narrator.sentence} .spoken=${this.#narrator.spoken}></stage-caption>
       ${full ? html`<stage-costs .scene=${scene} .tick=${tick}></stage-costs>` : nothing}
       <stage-table .scene=${scene} .tick=${tick} .shown=${this.table}></stage-table>
-      ${full ? html`<stage-foot .scene=${scene} .table=${this.table} .problem=${this.problem}></stage-foot>` : nothing}
+      ${full ? html`<stage-foot .scene=${scene} .tick=${tick} .table=${this.table} .problem=${this.problem}></stage-foot>` : nothing}
       <stage-keys></stage-keys>
     </div>`;
   }
