@@ -18,7 +18,8 @@ from tests.imports import ROOT
 JS = ROOT / "static" / "js"
 LIT = ROOT / "static" / "vendor" / "lit.js"
 PURE = ("event", "topic", "check", "conditions", "errors")  # of realtime: only the standard library, and each other
-HUES = {"poll", "lp", "sse", "ws"}  # tokens of the design: a lesson may bear the name of its hue
+# Hues of the design, and a heading of --help: a lesson may bear their name.
+WORDS = {"poll", "lp", "sse", "ws", "limits"}
 PATCHING = {"app.py", "tests/load/naive.py", "tests/wire/two_nodes.py"}  # the latter two in processes of their own
 DOM = {"document", "window", "customElements", "HTMLElement", "localStorage", "sessionStorage", "requestAnimationFrame"}
 
@@ -68,7 +69,7 @@ def test_the_site_imports_no_lesson_and_not_the_command_line(file: Path) -> None
 @each("tutorial/**/*.py")
 def test_the_site_names_no_lesson(file: Path) -> None:
     folders = {folder.name for folder in (ROOT / "lessons").iterdir() if folder.is_dir()}
-    names = (folders | {name.replace("_", "-") for name in folders}) - HUES
+    names = (folders | {name.replace("_", "-") for name in folders}) - WORDS
     assert not names & imports.constants_of_python(file)
 
 

@@ -1,0 +1,152 @@
+"""The lesson on limits, gone through as a learner would; its proxy; and one stream for several real tabs."""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.server import Server
+from tests.wire.rooms import http
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Locator, Page
+
+LESSON = "/lessons/limits"
+RUN_MS = 30_000  # two clumps take seven seconds, on a machine that has other things to do
+
+
+# -- the proxy ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("query", "apart"), [("?asks", True), ("", False)])
+def test_the_proxy_gathers_events_unless_the_answer_asks_it_not_to(server: Server, query: str, apart: bool) -> None:
+    with http(server.url) as client, client.stream("GET", f"{LESSON}/through-a-proxy{query}") as answer:
+        first = next(answer.iter_raw())
+        assert (answer.headers.get("X-Accel-Buffering") == "no") == apart
+        assert (first.count(b"\n\n") < 5) == apart
+        assert first.startswith(b"id: 1\ndata: event 1 of 30\n\n")
+
+
+# -- the page -----------------------------------------------------------------------------------------
+
+
+def button(place: "Page | Locator", name: str) -> "Locator":
+    return place.get_by_role("button", name=name, exact=True)
+
+
+def lock(page: "Page", name: str) -> None:
+    button(page.locator(f"#predict-{name}"), "I do not know").click()
+
+
+def done(page: "Page", name: str) -> None:
+    expect(page.locator(f"#modify-{name} .modify-state")).to_have_text("done", timeout=RUN_MS)
+
+
+def test_a_learner_goes_through_the_whole_lesson(page: "Page", axe: Any) -> None:
+    page.goto(LESSON)
+    finds_what_stalls(page)
+    sees_events_in_clumps(page)
+    asks_the_proxy(page)
+    expect(page.locator("page-protocol")).to_contain_text("This page came by http/1.1")
+    axe(page, include=".lesson-body")
+    answers_the_checks(page)
+
+
+def finds_what_stalls(page: "Page") -> None:
+    demo = page.locator("six-connections")
+    expect(button(demo, "Run")).to_be_disabled()
+    lock(page, "stall")
+    button(demo, "Run").click()
+    rows = demo.get_by_role("listitem")
+    expect(rows).to_have_count(9)
+    expect(demo.get_by_role("status").last).to_contain_text(
+        re.compile(r"Six streams are open\. EventSource 7 and an ordinary fetch wait, .* The WebSocket opened after")
+    )
+    expect(page.locator("#against-stall")).to_contain_text("right")
+    expect(demo).to_contain_text("6 of 6 connections in use, and 2 WebSockets; 2 waiting")
+    expect(demo).to_contain_text("The server counts six streams.")
+    button(demo, "Close EventSource 1").click()
+    expect(rows.nth(6)).to_contain_text("open after")
+    done(page, "freed")
+    button(demo, "Close EventSource 2").click()
+    expect(rows.nth(7)).to_contain_text("answered after")
+    button(demo, "Stop").click()
+    expect(rows.nth(1)).to_contain_text("now closed")
+    assert page.evaluate("fetch('/healthz').then((answer) => answer.status)") == 200  # the site is usable again
+
+
+def sees_events_in_clumps(page: "Page") -> None:
+    demo = page.locator("event-clumps")
+    lock(page, "clump")
+    button(demo, "Run").click()
+    against = page.locator("#against-clump")
+    expect(against).to_have_attribute("data-state", "measured", timeout=RUN_MS)
+    expect(against).to_contain_text(re.compile(r"The longest wait was [23],\d{3}\sms"))
+    demo.get_by_role("radio", name="20 a second").check()
+    done(page, "busy")
+    demo.get_by_role("radio", name="passes everything on").check()
+    expect(figure(demo, "held by the proxy")).to_have_text("no events")
+
+
+def figure(demo: "Locator", title: str) -> "Locator":
+    return demo.locator("dl > div").filter(has_text=title).locator("dd")
+
+
+def asks_the_proxy(page: "Page") -> None:
+    demo = page.locator("asked-proxy")
+    button(demo, "Run").click()
+    expect(button(page.locator("event-clumps"), "Run")).to_be_visible()  # one demo at a time holds connections
+    verdict = re.compile(r"The same events, the same proxy\. Without the header one of them came \d,?\d+\sms later")
+    expect(demo.get_by_role("status").last).to_have_text(verdict, timeout=RUN_MS)
+
+
+def answers_the_checks(page: "Page") -> None:
+    rights = {"nolog": [1], "three": [0], "local": [1], "headers": [0, 1, 3, 5], "unlimited": [2]}
+    for name, right in rights.items():
+        check = page.locator(f"#check-{name}")
+        for number in right:
+            check.locator(f"input[value='{number}']").check()
+        button(check, "Check").click()
+        expect(check.get_by_role("status")).to_contain_text("right")
+
+
+def test_several_tabs_share_one_stream(new_context: "Callable[..., BrowserContext]") -> None:
+    context = new_context()
+    first, *_ = tabs = [context.new_page() for _ in range(3)]
+    for tab in tabs:
+        tab.goto(LESSON)
+        button(tab.locator("shared-stream"), "Join").click()
+    demos = [tab.locator("shared-stream") for tab in tabs]
+    for demo in demos:
+        expect(demo.get_by_role("status")).to_contain_text("3 tabs share the stream. The server counts one stream.")
+    button(demos[1], "Publish from this tab").click()
+    for demo in demos:
+        expect(demo.get_by_role("list")).to_contain_text(re.compile(r"published at [\d:]+ from tab \d+"))
+    done(first, "tabs")
+    first.close()
+    for demo in demos[1:]:
+        expect(demo.get_by_role("status")).to_contain_text("2 tabs share the stream. The server counts one stream.")
+    button(demos[2], "Publish from this tab").click()
+    for demo in demos[1:]:
+        expect(demo.get_by_role("list").locator("li")).to_have_count(2)
+    button(demos[1], "Leave").click()
+    expect(demos[2].get_by_role("status")).to_contain_text("One tab has the stream.")
+
+
+def test_leaving_the_page_gives_every_connection_back(page: "Page") -> None:
+    page.goto(LESSON)
+    lock(page, "stall")
+    button(page.locator("six-connections"), "Run").click()
+    expect(page.locator("six-connections")).to_contain_text("2 waiting")
+    page.goto("/glossary")  # it needs a connection, and gets one
+    expect(page.get_by_role("heading", name="Glossary")).to_be_visible()
+
+
+def test_a_running_stage_says_how_many_connections_it_holds(page: "Page") -> None:
+    page.goto("/stage?run=1&rate=0")
+    meter = page.locator("stage-foot connection-meter")
+    expect(meter).to_have_text("3 of 6 connections in use, and 2 WebSockets")
+    button(page, "Hide Long polling").click()
+    expect(meter).to_have_text("2 of 6 connections in use, and 2 WebSockets")
