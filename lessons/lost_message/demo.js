@@ -1,0 +1,3 @@
+/** The demo of this lesson, an element of its own. */
+
+import "./demo/lost-message.js";
