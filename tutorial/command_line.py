@@ -74,8 +74,8 @@ def _explain_environment() -> str:
     """The settings and limits that have no option, for --help."""
     parts = []
     for title, variable, described in (
-        ("settings", settings.variable, Settings.described()),
-        ("limits", limits.variable, Limits.described()),
+        ("settings of the site", settings.variable, Settings.described()),
+        ("limits of a node", limits.variable, Limits.described()),
     ):
         lines = (f"  {variable(name):<29} {help} ({_plain(default)})\n" for name, default, help in described)
         parts.append(f"\n{title} (environment variables, with their defaults):\n{''.join(lines)}")
