@@ -2,9 +2,11 @@
 
 `realtime/server/network.py` applies them. As JSON they are an object of what is in force, such as
 `{"delay_down_ms": 200, "jitter_ms": 50}`, or a script of timed steps, each of which says all that is in force from
-then on: `{"steps": [{"at_s": 2, "cut": true}, {"at_s": 5}]}` cuts at 2 s and restores at 5 s.
+then on: `{"steps": [{"at_s": 2, "cut": true}, {"at_s": 5}]}` cuts at 2 s and restores at 5 s. What is said of one lane,
+a transport by its name, holds there besides: `{"delay_down_ms": 80, "lanes": {"sse": {"cut": true}}}`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
@@ -26,7 +28,9 @@ ANSWERS = ("503", "204", "redirect", "wrong-type")
 MOST_REQUESTS = 1_000  # that a status may be given to
 MOST_STEPS = 50
 LONGEST_S = 3_600.0  # of a script
-WORDS = (*BOUNDS, *SWITCHES, "buffer", "status")
+LANE = re.compile(r"[a-z0-9-]{1,40}\Z")
+MOST_LANES = 8
+WORDS = (*BOUNDS, *SWITCHES, "buffer", "status", "lanes")
 
 T = TypeVar("T")
 
@@ -37,7 +41,7 @@ class Conditions:
 
     cut: connections are reset, and so is who comes; black_hole: nothing arrives and nobody closes;
     buffer: bytes that a proxy gathers before it passes them on, BUFFER_BYTES for "until the end";
-    status: what the next `requests` requests are answered with.
+    status: what the next `requests` requests are answered with; lanes: (name, all that is in force there), by name.
     """
 
     delay_up_ms: float = 0
@@ -52,6 +56,11 @@ class Conditions:
     buffer: int = 0
     status: str = ""
     requests: int = 0
+    lanes: tuple[tuple[str, "Conditions"], ...] = ()
+
+    def of(self, lane: str) -> "Conditions":
+        """What is in force for one transport."""
+        return next((there for name, there in self.lanes if name == lane), self)
 
     @property
     def clear(self) -> bool:
@@ -60,12 +69,22 @@ class Conditions:
 
     def json(self) -> dict[str, Any]:
         """What is in force, without what is not."""
-        said: dict[str, Any] = {name: getattr(self, name) for name in (*BOUNDS, *SWITCHES) if getattr(self, name)}
-        if self.buffer:
-            said["buffer"] = "end" if self.buffer == BUFFER_BYTES else self.buffer
-        if self.status:
-            said["status"] = {"answer": self.status, "requests": self.requests}
+        said = {name: value for name, value in self._words().items() if value}
+        if self.lanes:
+            said["lanes"] = {name: there.besides(self) for name, there in self.lanes}
         return said
+
+    def besides(self, everywhere: "Conditions") -> dict[str, Any]:
+        """What is said of a lane where `everywhere` holds in all of them."""
+        usual = everywhere._words()
+        return {name: value for name, value in self._words().items() if value != usual[name]}
+
+    def _words(self) -> dict[str, Any]:
+        """Each word but `lanes`, with what it says."""
+        return {name: getattr(self, name) for name in (*BOUNDS, *SWITCHES)} | {
+            "buffer": "end" if self.buffer == BUFFER_BYTES else self.buffer,
+            "status": {"answer": self.status, "requests": self.requests} if self.status else None,
+        }
 
 
 NONE = Conditions()
@@ -82,7 +101,7 @@ class Script:
         return sum(at_s <= elapsed_s for at_s, _ in self.steps) - 1
 
     def in_force(self, step: int) -> Conditions:
-        """The conditions of a step."""
+        """The conditions of a step, in all lanes."""
         return self.steps[step][1] if step >= 0 else NONE
 
     def next_at(self, step: int) -> float | None:
@@ -143,7 +162,26 @@ def conditions_of(said: Mapping[str, Any]) -> Conditions:
         fields["status"], fields["requests"] = _status(said["status"])
     if fields.get("cut") and fields.get("black_hole"):
         _refuse("cut and black_hole exclude each other: what is cut is closed, and a black hole closes nothing")
+    if said.get("lanes") is not None:
+        fields["lanes"] = _lanes(said)
     return Conditions(**fields)
+
+
+def _lanes(said: Mapping[str, Any]) -> tuple[tuple[str, Conditions], ...]:
+    lanes = said["lanes"]
+    if not isinstance(lanes, dict) or len(lanes) > MOST_LANES:
+        _refuse(f"lanes is {shown(lanes)}, not an object of at most {MOST_LANES} transports, each with its conditions")
+    everywhere = {name: content for name, content in said.items() if name != "lanes"}
+    usual, found = conditions_of(everywhere), []
+    for name, besides in sorted(lanes.items()):
+        if not LANE.match(name):
+            _refuse(f"{shown(name)} in lanes is not a transport's name, such as sse")
+        if not isinstance(besides, dict) or "lanes" in besides:
+            _refuse(f"{name} in lanes is {shown(besides)}, not an object of conditions")
+        there = conditions_of(everywhere | besides)
+        if there != usual:
+            found.append((name, there))
+    return tuple(found)
 
 
 def _number(name: str, value: Any) -> float:

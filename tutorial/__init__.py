@@ -7,7 +7,7 @@ from flask import Blueprint, Flask
 
 from realtime import api
 from realtime.room import Rooms
-from realtime.server.app import App
+from realtime.server.app import TOPIC, App
 from tutorial import errors, headers, pages, search, static
 from tutorial.catalogue import CatalogueError, Lesson, read_catalogue
 from tutorial.course import read_course
@@ -17,8 +17,6 @@ from tutorial.stage import make_stage
 from tutorial.tables import shown
 
 __all__ = ["Settings", "create_app"]
-
-TOPIC = "/rooms/<room>/topics/<topic>"  # where every transport is found, under its own last part
 
 
 def create_app(rooms: Rooms, settings: Settings) -> Flask:

@@ -1,5 +1,6 @@
 """What each function of lesson.md puts into the page: citations, terms, excerpts, the quiz, stages, demos and figures."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from html import escape
@@ -9,6 +10,8 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
+from realtime.conditions import script_of
+from realtime.errors import Refused
 from tutorial import excerpts
 from tutorial.catalogue import Lesson, Source, Transport
 from tutorial.markdown import TextError
@@ -21,7 +24,7 @@ OFFERED = (
     *("cite", "measured", "note", "term", "source", "figure", "stage", "demo"),
     *("predict", "against", "modify", "check", "checks", "cards"),
 )
-STAGE = ("lanes", "interval", "rate", "pattern", "hold", "window", "controls", "run", "gate")
+STAGE = ("lanes", "interval", "rate", "pattern", "hold", "window", "controls", "run", "conditions", "gate")
 WIDTHS = ("prose", "wide", "full")
 _GATE = re.compile(r"""\bgate\s*=\s*["']([a-z0-9-]+)["']""")
 _FILLED = {"you": "your answer", "measured": "what this page measures", "n": "the number of"}
@@ -157,6 +160,8 @@ class Functions:
             raise TextError(f"stage has no {', '.join(sorted(unknown))}; it takes {', '.join(STAGE)}.")
         if gate:
             _find(self.quiz.predicts, gate, "prediction")
+        if "conditions" in settings:
+            _check_conditions(settings["conditions"])
         if "," not in lanes:
             settings = {"scale": "lesson", **settings}
         self.stages += 1
@@ -183,6 +188,15 @@ class Functions:
     def _block(self, template: str, **values: Any) -> str:
         page = self.around.templates.get_template(template)
         return self.writing.block(page.render(say=self.writing.say, **values))
+
+
+def _check_conditions(text: str) -> None:
+    try:
+        script_of(json.loads(text))
+    except ValueError as error:
+        raise TextError(f"stage: conditions {text!r} are no JSON ({error}).") from None
+    except Refused as refused:
+        raise TextError(f"stage: {refused.message} {refused.hint}") from None
 
 
 def drawing(file: Path, alt: str) -> str:

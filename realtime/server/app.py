@@ -8,6 +8,7 @@ from werkzeug.routing import MapAdapter
 
 from realtime.server.websocket import is_upgrade
 
+TOPIC = "/rooms/<room>/topics/<topic>"  # where every transport is found, under its own last part
 REMEMBERED = 4_096  # paths; clients choose them, so their number has a bound
 
 Routes = dict[tuple[bool, str, str], tuple[Any, Any]]  # (WebSocket or not, method, path) → rule, its values
@@ -38,6 +39,12 @@ class App(Flask):
             self.url_map, environ.get("HTTP_HOST", ""), "/", "", "ws" if upgrade else environ["wsgi.url_scheme"],
             request.path, request.method, environ["QUERY_STRING"],
         ).remembering(self._routes)  # fmt: skip
+
+
+def transports(app: Flask) -> dict[str, str]:
+    """Paths under a topic, such as `long-poll`, and the transport that is had there."""
+    rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith(TOPIC + "/")]
+    return {rule.rule.removeprefix(TOPIC + "/"): rule.endpoint.partition(".")[0] for rule in rules}
 
 
 class _Router(MapAdapter):

@@ -22,7 +22,7 @@ from gevent.pywsgi import WSGIHandler
 
 from realtime.conditions import Pace
 from realtime.errors import Refused, shown
-from realtime.server.network import PIECE_BYTES, RESET, Cut, Network, wait_for
+from realtime.server.network import PIECE_BYTES, RESET, Cut, Way, wait_for
 from realtime.server.wire import now_ms
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
     idle = False  # between two requests
     received_at = 0.0
     up = 0
-    network: Network | None = None  # of the room that is read, if it has conditions
+    network: Way | None = None  # to the room that is read, if it has conditions
     sent_at = 0.0
 
     def handle(self) -> None:
@@ -115,11 +115,14 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
         self._account()
         return None if self.close_connection or self.node.draining else True
 
-    def _network(self) -> Network | None:
-        parts = self.environ["PATH_INFO"].split("/", 5)  # /rooms/R/topics/T/TRANSPORT
-        return self.node.networks.of(parts[2]) if len(parts) == 6 and parts[1] == "rooms" else None
+    def _network(self) -> Way | None:
+        parts = self.environ["PATH_INFO"].split("/", 5)  # /rooms/R/topics/T/PATH
+        if len(parts) != 6 or parts[1] != "rooms":
+            return None
+        network = self.node.networks.of(parts[2])
+        return None if network is None else network.of(self.node.transports.get(parts[5], ""))
 
-    def _let_in(self, network: Network) -> bool:
+    def _let_in(self, network: Way) -> bool:
         """Let the request travel to us, or False when its connection is cut on the way; notes what a status answers."""
         try:
             now = network.now
@@ -132,7 +135,7 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
             self.environ["realtime.status"] = now.status
         return True
 
-    def _send_slowly(self, network: Network, data: bytes) -> None:
+    def _send_slowly(self, network: Way, data: bytes) -> None:
         """Let an answer travel to the client."""
         self.sent_at = now_ms()
         pace, now, start = Pace(), network.now, time.monotonic()

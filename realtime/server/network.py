@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import gevent
@@ -48,6 +49,10 @@ class Network:
         """What is in force."""
         return self.script.in_force(self.position) if self.script else NONE
 
+    def of(self, lane: str) -> "Way":
+        """The way of one transport."""
+        return Way(self, lane)
+
     @property
     def position(self) -> int:
         """The step that is in force."""
@@ -56,11 +61,32 @@ class Network:
     def tick(self) -> None:
         """Have the lines follow, and miss no step that was passed in between: a cut is a cut."""
         step = self.position
-        passed = range(self.step + 1, step) if self.step > -2 else ()
-        cut = self.script is not None and any(self.script.in_force(one).cut for one in passed)
-        self.step = step
+        between = range(self.step + 1, step) if self.step > -2 else range(0)
+        passed = [self.script.in_force(one) for one in between] if self.script else []
+        self.step, now = step, self.now
         for line in list(self.lines):
-            line.follow(self.now, cut)
+            lane = line.stream.transport
+            line.follow(now.of(lane), any(one.of(lane).cut for one in passed))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A room's network as one transport meets it."""
+
+    network: Network
+    lane: str
+
+    @property
+    def now(self) -> Conditions:
+        """What is in force here."""
+        return self.network.now.of(self.lane)
+
+    @property
+    def counted(self) -> str:
+        """What requests that get a status are counted under: a lane with a status of its own counts by itself."""
+        everywhere, here = self.network.now, self.now
+        own = (here.status, here.requests) != (everywhere.status, everywhere.requests)
+        return f"status of step {self.network.position}" + (f" in {self.lane}" if own else "")
 
 
 class Networks:
@@ -88,13 +114,13 @@ class Networks:
             network.change(told)  # the same object: requests wait at it
         return network
 
-    def takes_status(self, network: Network) -> bool:
+    def takes_status(self, way: Way) -> bool:
         """Whether one more request is among those that get the status; all nodes count together."""
         try:
-            taken = self._node.rooms.broker.tally(network.room, f"status of step {network.position}")
+            taken = self._node.rooms.broker.tally(way.network.room, way.counted)
         except NoSuchRoom:
             return False
-        return taken <= network.now.requests
+        return taken <= way.now.requests
 
     def attend(self, room: str) -> None:
         """A room has its first stream here: hear when its conditions change."""
@@ -121,7 +147,7 @@ class Networks:
             line = ShapedSocket(network, stream)
             network.lines[line] = None
             stream.reroute(line)
-            line.follow(network.now, False)
+            line.follow(network.now.of(stream.transport), False)
 
     def _changed(self, room: str) -> None:
         if self.of(room) is not None:
@@ -374,10 +400,10 @@ class Cut(ConnectionResetError):
         super().__init__(104, "cut by the room's conditions")
 
 
-def wait_for(network: Network, due: float) -> None:
+def wait_for(way: Way, due: float) -> None:
     """Hold a request until `due` and for as long as nothing arrives; raises Cut."""
     while True:
-        now = network.now
+        now = way.now
         if now.cut:
             raise Cut
         left = due - time.monotonic()

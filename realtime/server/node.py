@@ -20,6 +20,7 @@ from realtime.auto import AutoPublisher
 from realtime.errors import Refused
 from realtime.limits import Limits
 from realtime.room import Rooms, short
+from realtime.server.app import transports
 from realtime.server.http import Handler
 from realtime.server.metrics import Metrics
 from realtime.server.network import WATCH_S, Networks
@@ -82,6 +83,7 @@ class Node:
         self._stopped = Signal()
         self._greenlets: list[gevent.Greenlet] = []
         self._server = _Server(self, (host, port), app)
+        self.transports = transports(app)  # path under a topic → the transport that is had there
 
     @property
     def port(self) -> int:

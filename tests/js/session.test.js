@@ -162,7 +162,10 @@ test("settings go to the worker as they change, and a rate starts what stood sti
   assert.equal(orders[0].order.interval, 500);
   assert.equal(orders[0].order.auto.rate, 10);
   session.set({ hold: 5, lanes: [] });
-  assert.deepEqual(orders.at(-1), { do: "set", change: { interval: undefined, hold: 5, lanes: [], auto: undefined } });
+  assert.deepEqual(orders.at(-1), {
+    do: "set",
+    change: { interval: undefined, hold: 5, lanes: [], auto: undefined, conditions: undefined },
+  });
 });
 
 test("pause gives the connections back once, and stop ends the worker", async () => {

@@ -34,11 +34,20 @@ def test_nothing_is_no_conditions(nothing: object) -> None:
         {"buffer": 4_096},
         {"buffer": "end"},
         {"status": {"answer": "503", "requests": 3}, "duplicate": 0.5, "reorder": 0.25},
+        {"delay_up_ms": 80, "lanes": {"sse": {"cut": True}, "websocket": {"delay_up_ms": 0}}},
     ],
 )
 def test_conditions_say_as_json_what_they_were_made_of(said: dict[str, Any]) -> None:
     assert json.loads(json.dumps(script(said).json())) == {"steps": [{"at_s": 0, **said}]}
     assert script(script(said).json()) == script(said)
+
+
+def test_what_is_said_of_a_lane_holds_there_besides() -> None:
+    said = script({"delay_up_ms": 80, "lanes": {"sse": {"cut": True}, "polling": {"delay_up_ms": 80}}}).in_force(0)
+    assert said.of("sse") == Conditions(delay_up_ms=80, cut=True)
+    assert said.of("websocket") == said.of("polling")
+    assert (said.of("polling").delay_up_ms, said.of("polling").cut) == (80, False)
+    assert script_of({"lanes": {"sse": {}}}) is None
 
 
 def test_until_the_end_is_as_much_as_a_proxy_holds() -> None:
@@ -79,6 +88,10 @@ def test_a_script_has_its_steps_at_their_times() -> None:
         ({"status": {"answer": ["503"], "requests": 1}}, "['503']"),
         ({"status": {"answer": "503", "requests": 0}}, "0"),
         ({"status": {"answer": "503", "requests": True}}, "True"),
+        ({"lanes": ["sse"]}, "['sse']"),
+        ({"lanes": {"SSE": {}}}, "'SSE'"),
+        ({"lanes": {"sse": {"lanes": {}}}}, "sse in lanes"),
+        ({"black_hole": True, "lanes": {"sse": {"cut": True}}}, "exclude"),
         ({"steps": []}, "[]"),
         ({"steps": [{"at_s": 0}] * 51}, "steps"),
         ({"steps": [1]}, "step 1"),

@@ -75,8 +75,12 @@ function settingActions(host) {
     scene.session.set(change);
     host.keepAddress();
   };
+  const conditions = (/** @type {import("../lib/conditions.js").Conditions | null} */ value) =>
+    set({ conditions: value });
   return {
     set,
+    conditions,
+    cut: (/** @type {string | undefined} */ lane) => conditions(scene.cutOrMended(lane ?? null)),
     zoom: (/** @type {number} */ step) => {
       scene.zoom(step);
       host.keepAddress();

@@ -5,7 +5,7 @@ import { actionOf } from "../lib/keys.js";
 const FIELDS = "input, textarea, select, button, summary, dialog, [contenteditable], [role=slider]";
 
 /** Keys that a held finger must not repeat. */
-const ONCE = new Set([" ", "p", "P", "?"]);
+const ONCE = new Set([" ", "p", "P", "x", "X", "?"]);
 
 /**
  * @param {(action: { name: string, value?: unknown }) => void} act

@@ -51,8 +51,17 @@ export class StageLane extends StageElement {
         ${trouble ? html`<br /><b>${trouble}</b>` : nothing}
       </p>
       ${rail("server")} ${rail("browser")}
-      <div class="lane-tools">${scene.controls === "full" && !scene.recording ? this.#fold("Hide", true) : nothing}</div>
+      <div class="lane-tools">${scene.controls === "full" && !scene.recording ? html`${this.#cut()} ${this.#fold("Hide", true)}` : nothing}</div>
     </div>`;
+  }
+
+  /** Cuts this line, or mends it. */
+  #cut() {
+    const { scene, look } = this;
+    if (!scene.session.running || !scene.session.place?.key) return nothing;
+    const cut = scene.trace.lane(look.name).met(scene.live).cut === true;
+    const act = () => this.act("cut", look.name);
+    return html`<button class="text-button" type="button" @click=${act}>${cut ? "Mend" : "Cut"}<span class="visually-hidden"> ${look.title}</span></button>`;
   }
 
   /**

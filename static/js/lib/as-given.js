@@ -5,7 +5,9 @@
  * @typedef {import("./settings.js").Settings} Settings
  */
 
-/** The settings a wait depends on. More events a second only tell it sooner. */
+import { canonical } from "./conditions.js";
+
+/** The settings a wait depends on, beside the conditions. More events a second only tell it sooner. */
 const DECISIVE = /** @type {const} */ (["pattern", "interval", "hold"]);
 
 export class AsGiven {
@@ -25,7 +27,8 @@ export class AsGiven {
 
   /** @param {import("./trace.js").Trace} trace @param {Settings} settings as they are now */
   look(trace, settings) {
-    const holds = DECISIVE.every((name) => settings[name] === this.given[name]);
+    const same = canonical(settings.conditions) === canonical(this.given.conditions);
+    const holds = same && DECISIVE.every((name) => settings[name] === this.given[name]);
     if (holds && !this.#holds) this.#since = trace.latest;
     this.#holds = holds;
   }

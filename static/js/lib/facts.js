@@ -38,13 +38,15 @@
  * `renewed`: the room before had expired, this is a new one
  * @typedef {{ topic: string, rate: number, pattern: string }} Auto
  * @typedef {{ fact: "auto", auto: Auto | null }} AutoFact what the server publishes by itself
+ * @typedef {{ fact: "conditions", told: import("./conditions.js").Told | null, at: number }} ConditionsFact the simulated
+ * network of the room, or none, from now on
  * @typedef {{ fact: "presence", counts: Record<string, number> }} PresenceFact connections of the room, by transport
  * @typedef {{ fact: "server", is: "there" | "gone" | "draining", at: number, retry_ms?: number }} ServerFact
  * @typedef {{ fact: "refused", code: string, message: string, hint: string, at: number, retry_ms?: number }} RefusedFact
  *
  * @typedef {AskedFact | OpenedFact | DeliveredFact | AnsweredFact | EndedFact | WireFact | UpwardFact | GapFact |
  *   StateFact} LaneFact
- * @typedef {LaneFact | ClockFact | PublishedFact | PauseFact | ResumeFact | RoomFact | AutoFact | PresenceFact |
- *   ServerFact | RefusedFact} Fact
+ * @typedef {LaneFact | ClockFact | PublishedFact | PauseFact | ResumeFact | RoomFact | AutoFact | ConditionsFact |
+ *   PresenceFact | ServerFact | RefusedFact} Fact
  */
 export {};

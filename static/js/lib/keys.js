@@ -15,6 +15,7 @@
 /** @type {readonly Key[]} */
 export const KEYS = [
   { keys: [" "], shown: ["Space"], says: "publish an event", acts: [{ name: "publish" }] },
+  { keys: ["x"], shown: ["X"], says: "cut every line, or mend them", acts: [{ name: "cut" }] },
   { keys: ["p"], shown: ["P"], says: "pause the picture, or go on", acts: [{ name: "togglePause" }] },
   {
     keys: ["ArrowLeft", "ArrowRight"],

@@ -37,6 +37,7 @@
  * @typedef {{ is: string, at: number, [more: string]: unknown }} State
  */
 
+import { cutsIn } from "./conditions.js";
 import { Heard } from "./heard.js";
 import { find, insert, trim } from "./series.js";
 import { Latencies, noTotals, summarise } from "./statistics.js";
@@ -56,6 +57,10 @@ export class Lane {
   upward = [];
   /** @type {State[]} by at; the last one is the present */
   states = [];
+  /** @type {import("./conditions.js").Stretch[]} what was in force when, in order */
+  conditions = [];
+  /** @type {import("./paint/view.js").Cut[]} when nothing passed its line, on purpose */
+  cuts = [];
   totals = noTotals();
   latencies = new Latencies();
 
@@ -124,6 +129,27 @@ export class Lane {
   }
 
   /**
+   * Other conditions: what was in force ends, and what was to come does not.
+   * @param {import("./conditions.js").Stretch[]} stretches
+   * @param {number} at when they were set
+   */
+  meet(stretches, at) {
+    const before = this.conditions.filter(({ from }) => from < at);
+    const ended = before.map(({ from, to, said }) => ({ from, to: Math.min(to ?? at, at), said }));
+    this.conditions = [...ended, ...stretches];
+    this.cuts = cutsIn(this.conditions);
+  }
+
+  /**
+   * What is in force at a moment.
+   * @param {number} at
+   * @returns {import("./conditions.js").InForce}
+   */
+  met(at) {
+    return this.conditions.findLast(({ from, to }) => from <= at && at < (to ?? Number.POSITIVE_INFINITY))?.said ?? {};
+  }
+
+  /**
    * Drops what is older than `cutoff`. An exchange that is still open stays, however old.
    * @param {number} cutoff
    */
@@ -133,6 +159,8 @@ export class Lane {
     trim(this.upward, (one) => one.sent_at < cutoff, MOST);
     trim(this.gaps, (one) => one.at < cutoff, MOST);
     trim(this.states, (one) => one.at < cutoff && one !== this.state, MOST);
+    trim(this.conditions, ({ to }) => to !== null && to < cutoff, MOST);
+    trim(this.cuts, ({ to }) => to !== null && to < cutoff, MOST);
   }
 
   /** Forgets what is over, and counts from nothing; what is open goes on. */

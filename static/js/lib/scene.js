@@ -4,6 +4,7 @@
  * Elements draw from a scene and ask it for changes by name; it knows no DOM. Times are server-clock ms.
  */
 
+import { atMoment, cutOrMended } from "./conditions.js";
 import { Playhead } from "./playhead.js";
 
 /**
@@ -140,6 +141,17 @@ export class Scene {
   /** Bound of the clock's error, ms: no latency below it is known. */
   get error_ms() {
     return this.trace.clock?.error_ms ?? 0;
+  }
+
+  /**
+   * What is in force with one or all lines cut; or mended, where they are.
+   * @param {string | null} lane null = all
+   */
+  cutOrMended(lane) {
+    const told = this.session.running ? this.trace.conditions : null;
+    const { conditions } = this.settings;
+    const set = conditions && "steps" in conditions ? {} : (conditions ?? {});
+    return cutOrMended(told ? atMoment(told, this.live) : set, lane);
   }
 
   togglePause() {

@@ -18,6 +18,7 @@
  * @property {typeof fetch} [fetch]
  */
 
+import { asSaid } from "./conditions.js";
 import { Trace } from "./trace.js";
 
 /** A first event waits this long for all lanes to be open. */
@@ -113,9 +114,9 @@ export class Session extends EventTarget {
   /** @param {Partial<Settings>} change */
   set(change) {
     Object.assign(this.settings, change);
-    const { interval, hold, lanes } = change;
+    const { interval, hold, lanes, conditions } = change;
     const auto = "rate" in change || "pattern" in change ? this.#auto() : undefined;
-    this.#order({ do: "set", change: { interval, hold, lanes, auto } });
+    this.#order({ do: "set", change: { interval, hold, lanes, auto, conditions } });
     if (!this.running && (change.rate ?? 0) > 0) this.start();
     this.#changed();
   }
@@ -171,8 +172,9 @@ export class Session extends EventTarget {
       asked: this.trace.lane(name).requests.at(-1)?.request ?? 0, // so that no two exchanges of a trace share a number
     }));
     const auto = settings.rate > 0 && key ? this.#auto() : null;
-    const { interval, hold } = settings;
-    this.#order({ do: "start", order: { origin, room, topic, tag: makeTag(), key, lanes, interval, hold, auto } });
+    const { interval, hold, conditions } = settings;
+    const order = { origin, room, topic, tag: makeTag(), key, lanes, interval, hold, auto, conditions };
+    this.#order({ do: "start", order });
     if (this.paused) this.#order({ do: "pause" });
   }
 
@@ -185,7 +187,10 @@ export class Session extends EventTarget {
 
   /** @param {import("./facts.js").Fact[]} facts */
   #learn(facts) {
-    for (const fact of facts) this.trace.add(fact);
+    for (const fact of facts) {
+      this.trace.add(fact);
+      if (fact.fact === "conditions") this.settings.conditions = asSaid(fact.told);
+    }
     const gone = facts.some((fact) => fact.fact === "refused" && fact.code === "no-such-room");
     if (gone && this.running) this.#makeRoom(true);
     this.#changed();

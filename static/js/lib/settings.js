@@ -1,5 +1,6 @@
 /**
- * What the reader can set on a stage, and its one written form: the query of the page's address. Pure.
+ * What the reader can set on a stage, and its one written form: the query of the page's address. Pure. Conditions are
+ * written as JSON.
  *
  * Anything may stand in an address, so every value is bounded, and what cannot be read keeps its default.
  *
@@ -15,7 +16,10 @@
  * @property {"system" | "light" | "dark"} theme
  * @property {boolean} projector larger, for the back row
  * @property {string | null} room a room to join; null = a room of one's own
+ * @property {import("./conditions.js").Conditions | null} conditions the simulated network; null = as it is
  */
+
+import { readConditions } from "./conditions.js";
 
 /** Everything but the lanes, which are the page's. */
 export const DEFAULTS = Object.freeze({
@@ -29,6 +33,7 @@ export const DEFAULTS = Object.freeze({
   theme: /** @type {const} */ ("system"),
   projector: false,
   room: null,
+  conditions: null,
 });
 
 /** How each setting is read; undefined = cannot be read. @type {{ [name: string]: (text: string) => unknown }} */
@@ -44,6 +49,7 @@ const READ = {
   theme: (text) => oneOf(text, ["system", "light", "dark"]),
   projector: flag,
   room: (text) => (/^[A-Za-z0-9_-]{8,64}$/.test(text) ? text : undefined),
+  conditions: readConditions,
 };
 
 /**
@@ -74,10 +80,15 @@ export function serialise(settings, base) {
   const query = new URLSearchParams();
   for (const name of Object.keys(READ)) {
     const value = settings[/** @type {keyof Settings} */ (name)];
-    if (String(value) !== String(usual[name]))
-      query.set(name, typeof value === "boolean" ? String(+value) : `${value}`);
+    if (written(value) !== written(usual[name])) query.set(name, written(value));
   }
-  return query.toString().replaceAll("%2C", ",");
+  return query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+}
+
+/** @param {unknown} value of a setting */
+function written(value) {
+  if (typeof value === "boolean") return String(+value);
+  return typeof value === "object" && !Array.isArray(value) ? JSON.stringify(value) : `${value}`;
 }
 
 /** @param {Record<string, string | null | undefined>} attributes */

@@ -5,6 +5,7 @@
  * ms. Lists hold the last two minutes; totals hold the whole run since the beginning or since `clear()`.
  */
 
+import { stretches } from "./conditions.js";
 import { Lane } from "./lane.js";
 import { fromRecording, toRecording } from "./recording.js";
 import { between, find, insert, trim } from "./series.js";
@@ -41,6 +42,8 @@ export class Trace {
   topic = null;
   /** @type {import("./facts.js").Auto | null} what the server publishes by itself */
   auto = null;
+  /** @type {import("./conditions.js").Told | null} the simulated network of the room */
+  conditions = null;
   /** @type {Record<string, number>} connections of the room, by transport */
   presence = {};
   /** @type {import("./facts.js").ServerFact | null} */
@@ -143,6 +146,8 @@ export class Trace {
       case "auto":
         this.auto = fact.auto;
         return;
+      case "conditions":
+        return this.#meet(fact);
       case "presence":
         this.presence = fact.counts;
         return;
@@ -169,6 +174,16 @@ export class Trace {
     if (pause?.to === null) Object.assign(pause, { to: at, missed });
   }
 
+  /**
+   * Conditions, each lane's from when they were set. They are told again after a break of the control socket.
+   * @param {import("./facts.js").ConditionsFact} fact
+   */
+  #meet({ told, at }) {
+    if (told?.set_at === this.conditions?.set_at) return;
+    this.conditions = told;
+    for (const [name, lane] of this.lanes) lane.meet(stretches(told, name), told?.set_at ?? at);
+  }
+
   /** @param {import("./facts.js").RoomFact} fact */
   #enter(fact) {
     if (this.room !== null && this.room !== fact.room) this.#startOver();
@@ -182,6 +197,7 @@ export class Trace {
     this.published = [];
     this.pauses = [];
     this.refused = null;
+    this.conditions = null;
     for (const name of this.lanes.keys()) this.lanes.set(name, new Lane(name));
   }
 

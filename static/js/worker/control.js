@@ -25,8 +25,8 @@ export class Control {
   #retryTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #clockTimer;
-  /** @type {Message[]} what waits until the server has taken the key */
-  #waiting = [];
+  /** @type {Message} what waits until the server has taken the key, by its word */
+  #waiting = {};
   #keyed = false;
 
   /** @param {{ url: string, key: string | null, clock: Clock, now: () => number, listener: Listener }} options */
@@ -59,12 +59,12 @@ export class Control {
   }
 
   /**
-   * Sends what needs the room's key, as soon as the server has taken it. Of several that wait, the last one counts.
+   * Sends what needs the room's key, as soon as the server has taken it. Of several with one word, the last one counts.
    * @param {Message} message
    */
   command(message) {
     if (this.#keyed) this.#send(message);
-    else this.#waiting = [message];
+    else Object.assign(this.#waiting, message);
   }
 
   /**
@@ -94,7 +94,9 @@ export class Control {
 
   #unlock() {
     this.#keyed = true;
-    for (const message of this.#waiting.splice(0)) this.#send(message);
+    const waiting = Object.entries(this.#waiting);
+    this.#waiting = {};
+    for (const [word, content] of waiting) this.#send({ [word]: content });
   }
 
   /** Asks for the time, and again after a while. */

@@ -7,7 +7,8 @@
  * @typedef {import("../lib/facts.js").Auto} Auto
  * @typedef {{ name: string, path: string, module: string, open: boolean, asked: number }} LaneOrder
  * @typedef {{ origin: string, room: string, topic: string, tag: string, key: string | null, lanes: LaneOrder[],
- *   interval: number, hold: number, auto: Auto | null }} Order what to measure; `interval` in ms, `hold` in s
+ *   interval: number, hold: number, auto: Auto | null,
+ *   conditions: import("../lib/conditions.js").Conditions | null }} Order what to measure; `interval` in ms, `hold` in s
  */
 
 import { Clock } from "../lib/clock.js";
@@ -30,6 +31,8 @@ export class Measurement {
   #paused = false;
   #over = false;
   #probing = false;
+  /** Whether conditions are on their way to the server. */
+  #imposing = false;
   /** @type {number | null} when the server was last heard of, while it is gone */
   #gone_at = null;
   /** @type {{ at: number, head: number } | null} when nobody looked any more, and what had been published by then */
@@ -111,9 +114,11 @@ export class Measurement {
   }
 
   /**
-   * @param {{ interval?: number, hold?: number, auto?: Auto, lanes?: string[] }} change `lanes`: those to be open
+   * @param {{ interval?: number, hold?: number, auto?: Auto, lanes?: string[],
+   *   conditions?: import("../lib/conditions.js").Conditions | null }} change `lanes`: those to be open
    */
-  set({ interval, hold, auto, lanes }) {
+  set({ interval, hold, auto, lanes, conditions }) {
+    if (conditions !== undefined) this.#setConditions(conditions);
     if (auto) this.#publishBySelf(auto);
     if (lanes) this.#want(lanes);
     if (interval !== undefined) this.order.interval = interval;
@@ -182,10 +187,35 @@ export class Measurement {
   /** The clock is set: the lanes may open. */
   #begin() {
     if (this.#ready || this.#paused || !this.clock.estimate(this.now())) return;
+    if (this.order.key && this.order.conditions) return this.#impose(this.order.conditions);
     this.#ready = true;
     this.#tellReturn();
     for (const { run, path, wanted } of this.#lanes.values()) if (wanted) run.open(this.#urlOf(path), this.#head);
     if (this.order.auto) this.#publishBySelf(this.order.auto);
+  }
+
+  /**
+   * Sets the conditions that a stage begins with. They are in force before its lanes open: a script starts with them, and
+   * a status is for their first requests.
+   * @param {import("../lib/conditions.js").Conditions} conditions
+   */
+  #impose(conditions) {
+    if (this.#imposing) return;
+    this.#imposing = true;
+    this.control.command({ conditions });
+  }
+
+  /** @param {import("../lib/conditions.js").Conditions | null} conditions */
+  #setConditions(conditions) {
+    if (this.#ready || this.#imposing) this.control.command({ conditions });
+    else this.order.conditions = conditions;
+  }
+
+  /** The server has taken conditions, or has refused them: nothing waits for them any more. */
+  #imposed() {
+    this.#imposing = false;
+    this.order.conditions = null;
+    if (!this.#ready) this.#begin();
   }
 
   /** @param {Auto} auto taken up when the lanes are open, so that they hear of the first event too */
@@ -209,6 +239,8 @@ export class Measurement {
     if (message.published) this.#published(message.published);
     if (message.wire) for (const record of message.wire) this.#lanes.get(record.transport)?.run.wire(record);
     if (message.upward) for (const one of message.upward) this.#lanes.get(one.transport)?.run.upward(one);
+    if ("conditions" in message) this.post({ fact: "conditions", told: message.conditions, at });
+    if (this.#imposing && ("conditions" in message || message.error)) this.#imposed();
     if ("auto" in message) this.post({ fact: "auto", auto: message.auto });
     if (message.presence) this.post({ fact: "presence", counts: message.presence });
     if (message.draining) this.post({ fact: "server", is: "draining", at, retry_ms: message.draining.retry_ms });
@@ -216,14 +248,16 @@ export class Measurement {
   }
 
   /**
-   * @param {{ auto: Auto | null, heads: Record<string, number> }} hello
+   * @param {{ auto: Auto | null, conditions: import("../lib/conditions.js").Told | null, heads: Record<string, number> }} hello
    * @param {number} at
    */
-  #greeted({ auto, heads }, at) {
+  #greeted({ auto, conditions, heads }, at) {
     this.#head = Math.max(this.#head, heads[this.order.topic] ?? 0);
     this.#gone_at = null;
+    this.#imposing = false;
     this.post({ fact: "server", is: "there", at });
     this.post({ fact: "auto", auto });
+    if (!this.order.conditions) this.post({ fact: "conditions", told: conditions, at });
     setTimeout(() => this.#begin(), PATIENCE_MS);
   }
 

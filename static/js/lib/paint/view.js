@@ -12,8 +12,8 @@ const BURST_MS = 2_000;
 /**
  * @typedef {import("../trace.js").Trace} Trace
  * @typedef {import("../facts.js").Published} Published
- * @typedef {{ from: number, to: number | null }} Cut `to` null: it lasts
- * @typedef {import("../lane.js").Lane & { cuts?: Cut[] }} Lane `cuts`: when its line was cut on purpose, if it was
+ * @typedef {{ from: number, to: number | null, hole: boolean }} Cut `to` null: it lasts; `hole`: nobody is told
+ * @typedef {import("../lane.js").Lane} Lane
  * @typedef {import("../lane.js").Delivery} Delivery
  * @typedef {import("../lane.js").Exchange} Exchange
  *
