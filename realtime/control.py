@@ -93,14 +93,7 @@ class Control:
         if not self._may_control:
             self._rooms.authorize(self._room, None)
         script = script_of(value)
-        for _, conditions in () if script is None else script.steps:
-            if conditions.duplicate or conditions.reorder:
-                raise Refused(
-                    400,
-                    "bad-conditions",
-                    "duplicate and reorder are described, but no connection follows them yet.",
-                    "Leave them out.",
-                )
+        self._rooms.allow_conditions(self._room)
         told = None if script is None else {**script.json(), "set_at": round(now_ms(), 3)}
         self._rooms.broker.set_conditions(self._room, told)
 

@@ -31,6 +31,9 @@ class Limits:
     data_bytes: Annotated[int, "bytes of one event's data"] = 16 * 1024
     publishes_per_s: Annotated[int, "events a second into one room, after a burst of ten times as many"] = 100
     auto_idle_s: Annotated[float, "seconds without a reader until a room's auto-publisher stops"] = 60.0
+    conditions_per_s: Annotated[
+        int, "changes of one room's conditions a second, after a burst of ten times as many"
+    ] = 5
     hold_s: Annotated[float, "the longest a long poll is held"] = 55.0
 
     connections: Annotated[int, "connections to this node"] = 20_000

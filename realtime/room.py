@@ -35,6 +35,7 @@ class Rooms:
         self.published = 0  # events accepted by this node
         self._now = now
         self._publishing: dict[str, Bucket] = {}  # how fast each room may publish, as this node sees it
+        self._changing: dict[str, Bucket] = {}  # how fast each room's conditions may change
         self._making: dict[str, Bucket] = {}  # how fast each address may make rooms
 
     def create(self, address: str) -> NewRoom:
@@ -95,6 +96,18 @@ class Rooms:
         self.published += 1
         return receipt
 
+    def allow_conditions(self, room: str) -> None:
+        """Count one more change of the room's conditions, or Refused: every node follows each of them."""
+        now, per_s = self._now(), self.limits.conditions_per_s
+        if not self._changing.setdefault(room, Bucket(per_s, per_s * 10, now)).take(now):
+            raise Refused(
+                429,
+                "conditions-too-fast",
+                f"The conditions of this room changed more than {per_s} times a second for too long.",
+                "Wait a second, or say the changes as the steps of one script.",
+                retry_after_s=1,
+            )
+
     def reader(self, room: str, topic: str, after: str | None) -> Reader:
         """A reader of the topic at the cursor a client asked for."""
         self.record(room)
@@ -151,7 +164,7 @@ class Rooms:
             )
 
     def _forget(self, now: float) -> None:
-        for buckets in (self._publishing, self._making):
+        for buckets in (self._publishing, self._changing, self._making):
             for name in [name for name, bucket in buckets.items() if bucket.full(now)]:
                 del buckets[name]
 

@@ -12,7 +12,7 @@ import gevent
 
 from realtime.event import Event
 from realtime.server.stream import Stream
-from realtime.topic import Log
+from realtime.topic import Log, News
 
 if TYPE_CHECKING:
     from realtime.server.streams import Streams
@@ -42,6 +42,7 @@ class Feed:
         self.count = 0  # all its readers, level or behind
         self.wrote_at = time.monotonic()
         self.forget: Callable[[], None] = lambda: None
+        self.relay: Callable[[News], News] = lambda news: news  # what becomes of events before they are framed
         self._uneven = False  # some level readers are at another cursor than `position`
         self._frames: dict[int, bytes] = {}
         self._oldest = log.head + 1  # no frame below this id is kept
@@ -70,6 +71,8 @@ class Feed:
         """Write what the reader is owed, until it is level or its socket is full."""
         while stream.cursor < self.log.head:
             data, end, gap = self.chunk(stream.cursor)
+            if not data:
+                break
             sent, stream.cursor = end - stream.cursor - gap, end
             stream.missed += gap
             self.streams.metrics.gap_events += gap
@@ -86,17 +89,23 @@ class Feed:
     # -- bytes -----------------------------------------------------------------
 
     def chunk(self, cursor: int) -> tuple[bytes, int, int]:
-        """(bytes owed to a reader at `cursor`, its cursor after them, events it will never get)."""
+        """(bytes owed to a reader at `cursor`, its cursor after them, events it will never get).
+
+        There are none when the newest event waits for the next one (`realtime.conditions.disturbed`).
+        """
         news = self.log.after(cursor, 1 + WRITE_BYTES // 64)
-        parts = [self.gap(news.gap, cursor + news.gap)] if news.gap else []
-        size, end = 0, cursor + news.gap
+        frames: dict[int, bytes] = {}
+        size = 0
         for event in news.events:
-            frame = self._frames.get(event.id) or self._encode(event)
-            parts.append(frame)
-            size, end = size + len(frame), event.id
+            frames[event.id] = frame = self._frames.get(event.id) or self._encode(event)
+            size += len(frame)
             if size >= WRITE_BYTES:
                 break
-        return (parts[0] if len(parts) == 1 else b"".join(parts)), end, news.gap
+        first = cursor + news.gap
+        owed = self.relay(News(news.events[: len(frames)], news.gap, first + len(frames)))
+        parts = [self.gap(news.gap, first)] if news.gap else []
+        parts += [frames[event.id] for event in owed.events]
+        return (parts[0] if len(parts) == 1 else b"".join(parts)), owed.cursor, news.gap
 
     def _encode(self, event: Event) -> bytes:
         frame = self.frame(event)
@@ -109,12 +118,17 @@ class Feed:
 
     # -- the walk --------------------------------------------------------------
 
-    def walk(self) -> None:
-        """Write what is new to all level readers, yielding to the loop now and then. Called by the writer alone."""
+    def walk(self) -> bool:
+        """Write what is new to all level readers, yielding to the loop now and then; whether there is more.
+
+        Called by the writer alone.
+        """
         start = self.position
         if start == self.log.head:
-            return
+            return False
         data, end, gap = self.chunk(start)
+        if not data:
+            return False
         size, sent, done = len(data), end - start - gap, 0
         for stream in list(self.level):
             if stream.cursor != start or stream.rest:  # it joined, left or fell behind during the walk
@@ -141,6 +155,7 @@ class Feed:
         self.position, self.wrote_at = end, time.monotonic()
         if self._uneven:
             self._level_out()
+        return self.position < self.log.head
 
     def _level_out(self) -> None:
         """Those who became level at another point than the walk's are brought to the same one."""

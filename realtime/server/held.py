@@ -129,6 +129,7 @@ class Waiting:
         self.transport = transport
         self.polls: dict[HeldPoll, None] = {}
         self.forget: Callable[[], None] = lambda: None
+        self.relay: Callable[[News], News] = lambda news: news  # what becomes of events before they are answered
 
     def leave(self, poll: HeldPoll) -> None:
         """The poll was answered or is gone."""
@@ -136,15 +137,19 @@ class Waiting:
         if not self.polls:
             self.forget()
 
-    def walk(self) -> None:
-        """Answer everyone. Called by the writer."""
+    def owed(self, poll: HeldPoll) -> News:
+        """What the poll may be answered with."""
+        return self.relay(poll.reader.log.after(poll.reader.cursor))
+
+    def walk(self) -> bool:
+        """Answer everyone. Called by the writer; there is never more to do."""
         answers: dict[tuple[int, bool], tuple[bytes, int, float]] = {}
         for done, poll in enumerate(list(self.polls), 1):
             if poll not in self.polls:
                 continue
             key = (poll.reader.cursor, poll.keep_alive)
             if key not in answers:
-                news = poll.reader.log.after(poll.reader.cursor)
+                news = self.owed(poll)
                 if not news.events and not news.gap:
                     continue
                 sent_at = news.events[-1].sent_at if news.events else now_ms()
@@ -154,10 +159,11 @@ class Waiting:
             self.streams.metrics.delivered(self.transport, time.time() - sent_at / 1000, events)
             if done % WRITES_A_TURN == 0:
                 gevent.sleep(0)
+        return False
 
     def answer_one(self, poll: HeldPoll) -> None:
         """The hold is over: answer with what there is, mostly nothing."""
-        news = poll.reader.log.after(poll.reader.cursor)
+        news = self.owed(poll)
         self._give(poll, self._answer(news, poll.keep_alive), len(news.events))
 
     def answer_all(self) -> None:

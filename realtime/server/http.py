@@ -5,7 +5,6 @@ client that drips it holds no view (RFC 9112; the numbers in refusals are RFC 91
 """
 
 import json
-import random
 import re
 import socket
 import time
@@ -20,9 +19,8 @@ from urllib.parse import unquote_to_bytes
 import gevent
 from gevent.pywsgi import WSGIHandler
 
-from realtime.conditions import Pace
 from realtime.errors import Refused, shown
-from realtime.server.network import PIECE_BYTES, RESET, Cut, Way, wait_for
+from realtime.server.passage import Passage
 from realtime.server.wire import now_ms
 
 if TYPE_CHECKING:
@@ -72,8 +70,7 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
     idle = False  # between two requests
     received_at = 0.0
     up = 0
-    network: Way | None = None  # to the room that is read, if it has conditions
-    sent_at = 0.0
+    passage: Passage | None = None  # through the network of the room that is read, if it has conditions
 
     def handle(self) -> None:
         """Serve the connection's requests; then give its place back, unless a stream has it now."""
@@ -105,8 +102,7 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
             return self.refuse(refused)
         except (EOFError, OSError):
             return None
-        self.network = self._network()
-        if self.network is not None and not self._let_in(self.network):
+        if not self._through_network():
             return None
         self.application = self.server.application
         self.handle_one_response()
@@ -115,44 +111,23 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
         self._account()
         return None if self.close_connection or self.node.draining else True
 
-    def _network(self) -> Way | None:
+    def _through_network(self) -> bool:
+        """Let the request travel to us, if its room has conditions; False when it is lost with its connection."""
         parts = self.environ["PATH_INFO"].split("/", 5)  # /rooms/R/topics/T/PATH
-        if len(parts) != 6 or parts[1] != "rooms":
-            return None
-        network = self.node.networks.of(parts[2])
-        return None if network is None else network.of(self.node.transports.get(parts[5], ""))
-
-    def _let_in(self, network: Way) -> bool:
-        """Let the request travel to us, or False when its connection is cut on the way; notes what a status answers."""
+        network = self.node.networks.of(parts[2]) if len(parts) == 6 and parts[1] == "rooms" else None
+        if network is None:
+            self.passage = None
+            return True
+        way = network.of(self.node.transports.get(parts[5], ""))
+        self.passage = Passage(way, self.socket)
         try:
-            now = network.now
-            wait_for(network, Pace().arrival(time.monotonic(), self.up, now.delay_up_ms, now, random.random()))  # noqa: S311
-        except Cut:
-            self._reset()
+            met = self.passage.arrive(self.up)
+        except ConnectionResetError:
             return False
-        self.received_at, self.sent_at = now_ms(), 0.0
-        if now.status and self.node.networks.takes_status(network):
-            self.environ["realtime.status"] = now.status
+        self.received_at = now_ms()
+        if met.status and self.node.networks.takes_status(way):
+            self.environ["realtime.status"] = met.status
         return True
-
-    def _send_slowly(self, network: Way, data: bytes) -> None:
-        """Let an answer travel to the client."""
-        self.sent_at = now_ms()
-        pace, now, start = Pace(), network.now, time.monotonic()
-        try:
-            for first in range(0, len(data), PIECE_BYTES):
-                piece = data[first : first + PIECE_BYTES]
-                wait_for(network, pace.arrival(start, len(piece), now.delay_down_ms, now, random.random()))  # noqa: S311
-                self.socket.sendall(piece)
-        except Cut:
-            self._reset()
-            raise
-
-    def _reset(self) -> None:
-        """Have the kernel say RST when the socket is closed."""
-        self.close_connection = True
-        with suppress(OSError):
-            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
 
     def _wait(self) -> bool:
         """Wait for the first byte of a request; False when the client is gone or has nothing to ask."""
@@ -320,8 +295,8 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
 
     def _sendall(self, data: bytes) -> None:
         """Mostly one system call; gevent's own `sendall` first asks the kernel how much would fit."""
-        if self.network is not None:
-            self._send_slowly(self.network, data)
+        if self.passage is not None:
+            self.passage.send(data)
             self.response_length += len(data)
             return
         sent = self.socket.send(data)
@@ -348,8 +323,8 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
         if exchange is not None:
             exchange.received_at, exchange.status = self.received_at, self.code
             exchange.answered_at = exchange.closed_at = now_ms()
-            if self.network is not None and self.sent_at:
-                exchange.answered_at = self.sent_at
+            if self.passage is not None and self.passage.sent_at:
+                exchange.answered_at = self.passage.sent_at
             exchange.up, exchange.down = self.up, self.response_length
             self.node.ledger.note(exchange)
 

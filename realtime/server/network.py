@@ -1,33 +1,28 @@
-"""The simulated network of rooms that have conditions: what stands between their connections' sockets and the streams.
+"""The simulated networks of rooms that have conditions, as this node holds them: what is in force, and who passes.
 
-Only reading addresses pass it: control sockets and publishing by POST do not. A room without conditions has no Network
-here, and its streams write to their sockets directly.
+Only reading addresses pass: control sockets and publishing by POST do not. A room without conditions has no Network
+here, and its streams write to their sockets directly. Streams pass in `shaped`, requests that are answered at once in
+`passage`.
 """
 
-import random
-import socket
-import struct
 import time
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import gevent
-from gevent import get_hub
 
 from realtime.broker import Message, NoSuchRoom
-from realtime.conditions import NONE, Conditions, Pace, Script, script_of
+from realtime.conditions import NONE, Conditions, Script, disturbed, script_of
+from realtime.server.shaped import ShapedSocket
+from realtime.topic import News
 
 if TYPE_CHECKING:
     from realtime.server.node import Node
     from realtime.server.stream import Stream
 
-READ, WRITE = 1, 2
-RESET = struct.pack("ii", 1, 0)  # SO_LINGER on, 0 s: closing sends RST
-PIECE_BYTES = 1_024  # bytes arrive in pieces of this size, so that a narrow line drips
-WATCH_S = 0.05  # how often waiting requests look whether the conditions changed
+WATCH_S = 0.05  # how often waiting requests and lines look whether the conditions changed
 
 
 class Network:
@@ -58,15 +53,16 @@ class Network:
         """The step that is in force."""
         return self.script.step_at(time.time() - self.told["set_at"] / 1000) if self.script else -1
 
-    def tick(self) -> None:
-        """Have the lines follow, and miss no step that was passed in between: a cut is a cut."""
+    def tick(self) -> bool:
+        """Have the lines follow, and miss no step that was passed in between: a cut is a cut. Whether there were any."""
         step = self.position
         between = range(self.step + 1, step) if self.step > -2 else range(0)
         passed = [self.script.in_force(one) for one in between] if self.script else []
-        self.step, now = step, self.now
+        changed, self.step, now = step != self.step, step, self.now
         for line in list(self.lines):
             lane = line.stream.transport
             line.follow(now.of(lane), any(one.of(lane).cut for one in passed))
+        return changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +118,11 @@ class Networks:
             return False
         return taken <= way.now.requests
 
+    def relayed(self, room: str, transport: str, news: News) -> News:
+        """`news` as the room's readers by this transport get it: a careless relay may stand above the transport."""
+        network = self._by_room.get(room)
+        return news if network is None else relayed(news, network.now.of(transport))
+
     def attend(self, room: str) -> None:
         """A room has its first stream here: hear when its conditions change."""
         if not room or room in self._listening:
@@ -144,7 +145,7 @@ class Networks:
         """Put the network before the stream's socket, if there is one."""
         network = self.of(stream.room) if stream.room and stream.transport != "control" else None
         if network is not None and not isinstance(stream.sock, ShapedSocket) and stream.sock is not None:
-            line = ShapedSocket(network, stream)
+            line = ShapedSocket(stream, leave=network.lines.pop)
             network.lines[line] = None
             stream.reroute(line)
             line.follow(network.now.of(stream.transport), False)
@@ -162,257 +163,21 @@ class Networks:
 
     def _tick(self, room: str) -> None:
         network = self._by_room.get(room)
-        if network is not None:
-            there = self.of(room) is not None
-            network = self._by_room[room]
-            network.tick()
-            if not there and not network.lines:
+        if network is None:
+            return
+        there = self.of(room) is not None
+        if network.tick():
+            self._node.streams.stir(room)  # what a relay kept back may pass now
+        if not there:
+            for line in [line for line in network.lines if line.idle]:
+                line.leave()
+            if not network.lines:
                 del self._by_room[room]
 
 
-class Watch:
-    """What a stream takes for a watcher of its socket."""
-
-    __slots__ = ("active", "callback", "line")
-
-    def __init__(self, line: "ShapedSocket") -> None:
-        self.line = line
-        self.active = False
-        self.callback: Callable[[], None] = lambda: None
-
-    def start(self, callback: Callable[[], None]) -> None:
-        self.callback, self.active = callback, True
-        self.line.wake()
-
-    def stop(self) -> None:
-        self.active = False
-
-    def close(self) -> None:
-        self.active = False
-
-
-class ShapedSocket:
-    """A stream's socket with the network before it: bytes wait here, at most `outbox_bytes`, until they are due."""
-
-    def __init__(self, network: Network, stream: "Stream") -> None:
-        self.network = network
-        self.stream = stream
-        self.sock = stream.sock
-        self.family, self.type, self.proto = self.sock.family, self.sock.type, self.sock.proto
-        self.queued = 0  # bytes taken from the stream that have not passed the socket
-        self._conditions = NONE
-        self._limit = stream.streams.limits.outbox_bytes
-        self._delays_up = hasattr(stream, "on_message")  # other streams' clients say nothing after their request
-        self._gathered = b""  # held by the buffering proxy
-        self._down: deque[tuple[float, bytes]] = deque()
-        self._up: deque[tuple[float, bytes]] = deque()
-        self._heard: bytes | None = b""  # what has arrived and was not yet read; None after the end
-        self._ended = False
-        self._pace_down, self._pace_up = Pace(), Pace()
-        self._passed_at = time.monotonic()
-        self._watches = {READ: Watch(self), WRITE: Watch(self)}
-        self._timer: Any = None
-        self._readable = stream.streams.watch(self.sock, READ, self._on_readable)
-        self._writable: Any = None
-
-    # -- as a socket -------------------------------------------------------------
-
-    def watch(self, events: int, callback: Callable[[], None]) -> Watch:
-        watch = self._watches[events]
-        watch.start(callback)
-        return watch
-
-    def send(self, data: bytes) -> int:
-        taken = min(len(data), self._limit - self.queued)
-        if data and taken <= 0:
-            raise BlockingIOError
-        self.queued += taken
-        self._gathered += data[:taken]
-        self._travel()
-        self._flush()
-        return taken
-
-    def recv(self, size: int, flags: int = 0) -> bytes:
-        if not self._delays_up:
-            data: bytes = self.sock.recv(size, flags)
-            return data
-        if not self._heard:
-            if self._heard is None:
-                return b""
-            raise BlockingIOError
-        data, self._heard = self._heard[:size], self._heard[size:]
-        return data
-
-    def shutdown(self, _: int) -> None:
-        self._ended = True
-        self._travel()
-        self._flush()
-
-    def detach(self) -> int:
-        """The socket without the network."""
-        self._give_up()
-        fileno: int = self.sock.detach()
-        return fileno
-
-    def close(self) -> None:
-        self._give_up()
-        self.sock.close()
-
-    # -- the network ---------------------------------------------------------------
-
-    def follow(self, conditions: Conditions, cut: bool) -> None:
-        """These are in force now."""
-        self._conditions = conditions
-        if cut or conditions.cut:
-            with suppress(OSError):
-                self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
-            self.stream.close("cut by the room's conditions")
-        elif conditions.idle_s and time.monotonic() - self._passed_at > conditions.idle_s:
-            self.stream.close("silent for too long, by the room's conditions")
-        else:
-            self._listen()
-            self._travel()
-            self._flush()
-
-    def _listen(self) -> None:
-        wanted = not self._conditions.black_hole and len(self._up) < 64 and self._heard is not None
-        if wanted and not self._readable.active:
-            self._readable.start(self._on_readable)
-        elif not wanted:
-            self._readable.stop()
-
-    def _travel(self) -> None:
-        """What was sent sets out, unless a proxy still gathers it."""
-        conditions = self._conditions
-        if not self._gathered or (len(self._gathered) < min(conditions.buffer, self._limit) and not self._ended):
-            return
-        data, self._gathered = self._gathered, b""
-        for start in range(0, len(data), PIECE_BYTES):
-            piece, now = data[start : start + PIECE_BYTES], time.monotonic()
-            due = self._pace_down.arrival(now, len(piece), conditions.delay_down_ms, conditions, random.random())  # noqa: S311
-            self._down.append((due, piece))
-
-    def _flush(self) -> None:
-        """Write what is due; the rest waits for its time, or for the socket."""
-        while self._down and not self._conditions.black_hole and self._down[0][0] <= time.monotonic():
-            due, piece = self._down[0]
-            try:
-                taken = self.sock.send(piece)
-            except (BlockingIOError, InterruptedError):
-                taken = 0
-            except OSError:
-                self.stream.close("broken")
-                return
-            self.queued -= taken
-            self._passed_at = time.monotonic()
-            if taken < len(piece):
-                self._down[0] = (due, piece[taken:])
-                if self._writable is None:
-                    self._writable = self.stream.streams.watch(self.sock, WRITE, self._on_writable)
-                return
-            self._down.popleft()
-        if not self.queued:
-            self.stream.drained()
-            if self.stream.sock is not self:
-                return
-        if self._ended and not self._down and not self._gathered:
-            with suppress(OSError):
-                self.sock.shutdown(socket.SHUT_WR)
-        self.wake()
-
-    def _on_writable(self) -> None:
-        _end(self._writable)
-        self._writable = None
-        self._flush()
-
-    def _on_readable(self) -> None:
-        if not self._delays_up:
-            watch = self._watches[READ]
-            if watch.active:
-                watch.callback()
-            else:
-                self._readable.stop()
-            return
-        try:
-            data = self.sock.recv(16_384)
-        except (BlockingIOError, InterruptedError):
-            return
-        except OSError:
-            data = b""
-        conditions, now = self._conditions, time.monotonic()
-        self._passed_at = now
-        due = self._pace_up.arrival(now, len(data), conditions.delay_up_ms, conditions, random.random())  # noqa: S311
-        self._up.append((due, data))
-        if not data or len(self._up) >= 64:
-            self._readable.stop()
-        self.wake()
-
-    def wake(self) -> None:
-        """Look at everything that is due in the loop's next turn, or when it is."""
-        now = time.monotonic()
-        nexts = [queue[0][0] for queue in (self._down, self._up) if queue and not self._conditions.black_hole]
-        if self._writable is not None and self._down:
-            nexts = [at for at in nexts if at > now]
-        read, write = self._watches[READ].active, self._watches[WRITE].active
-        if (read and (self._heard or self._heard is None)) or (write and self.queued < self._limit):
-            nexts.append(now)
-        if not self._delays_up and self._watches[READ].active:
-            self._listen()
-        _end(self._timer)
-        self._timer = None
-        if nexts and self.sock.fileno() >= 0:
-            self._timer = get_hub().loop.timer(max(0.0, min(nexts) - now))
-            self._timer.start(self._on_time)
-
-    def _on_time(self) -> None:
-        self._arrive()
-        if self.stream.sock is self and self._down and self._writable is None:
-            self._flush()
-        write = self._watches[WRITE]
-        if self.stream.sock is self and write.active and self.queued < self._limit:
-            write.callback()
-
-    def _arrive(self) -> None:
-        while self._up and self._up[0][0] <= time.monotonic() and not self._conditions.black_hole:
-            data = self._up.popleft()[1]
-            self._heard = (self._heard or b"") + data if data else None
-        read = self._watches[READ]
-        if self._delays_up and read.active and (self._heard or self._heard is None):
-            read.callback()
-        if self.stream.sock is self:
-            self._listen()
-            if self._up or (self._heard and read.active):
-                self.wake()
-
-    def _give_up(self) -> None:
-        self.network.lines.pop(self, None)
-        for watcher in (self._timer, self._readable, self._writable):
-            _end(watcher)
-        self._timer = self._writable = None
-        for watch in self._watches.values():
-            watch.stop()
-
-
-class Cut(ConnectionResetError):
-    """The room's conditions reset this request's connection."""
-
-    def __init__(self) -> None:
-        super().__init__(104, "cut by the room's conditions")
-
-
-def wait_for(way: Way, due: float) -> None:
-    """Hold a request until `due` and for as long as nothing arrives; raises Cut."""
-    while True:
-        now = way.now
-        if now.cut:
-            raise Cut
-        left = due - time.monotonic()
-        if left <= 0 and not now.black_hole:
-            return
-        gevent.sleep(min(max(left, 0.001), WATCH_S) if not now.black_hole else WATCH_S)
-
-
-def _end(watcher: Any) -> None:
-    if watcher is not None:
-        watcher.stop()
-        watcher.close()
+def relayed(news: News, conditions: Conditions) -> News:
+    """`news` as a careless relay above the transport passes it on: some twice, some in the wrong order."""
+    if not news.events or not (conditions.duplicate or conditions.reorder):
+        return news
+    events, used = disturbed(news.events, news.events[0].id, conditions)
+    return News(events, news.gap, news.cursor - len(news.events) + used)

@@ -15,6 +15,7 @@ from realtime.server.feed import Frame, GapFrame
 from realtime.server.held import Body, HeldPoll
 from realtime.server.http import CLOSE, Handler
 from realtime.server.http import head as make_head
+from realtime.server.network import relayed
 from realtime.server.stream import Stream
 from realtime.server.websocket import EchoStream, OnMessage, WebSocketStream, accept
 from realtime.server.wire import now_ms
@@ -31,6 +32,13 @@ def node_here() -> "Node":
 
 def answer(news: News, *, head: dict[str, str], body: Body) -> Response:
     """An ordinary answer with `news`, counted as so many events for whoever watches the wire."""
+    passage = request.environ["realtime.handler"].passage if "realtime.handler" in request.environ else None
+    if passage is not None:
+        news = relayed(news, passage.way.now)
+    return _answered(news, head, body)
+
+
+def _answered(news: News, head: dict[str, str], body: Body) -> Response:
     exchange = request.environ.get("realtime.exchange")
     if exchange is not None:
         exchange.events = len(news.events)
@@ -43,10 +51,10 @@ def answer(news: News, *, head: dict[str, str], body: Body) -> Response:
 
 def park(reader: Reader, hold_s: float, *, head: dict[str, str], body: Body) -> Response:
     """Answer now if the reader is owed anything; else hold the request until it is, or for `hold_s` seconds."""
-    news = reader.log.after(reader.cursor)
-    if news.events or news.gap or hold_s <= 0 or request.method == "HEAD":
-        return answer(news, head=head, body=body)
     node, transport = node_here(), request.blueprint or ""
+    news = node.networks.relayed(reader.room, transport, reader.log.after(reader.cursor))
+    if news.events or news.gap or hold_s <= 0 or request.method == "HEAD":
+        return _answered(news, head, body)
     node.streams.admit(reader.room)
 
     def take(handler: Handler, _: Headers) -> None:
@@ -58,8 +66,9 @@ def park(reader: Reader, hold_s: float, *, head: dict[str, str], body: Body) -> 
             reader=reader, waiting=waiting, hold_s=hold_s, keep_alive=keep_alive and not early,
         )  # fmt: skip
         waiting.polls[poll] = None
-        _join(poll, handler, None)
-        if reader.log.head > reader.cursor:  # published between the view and now
+        if not _join(poll, handler, None):
+            return
+        if waiting.owed(poll).events:  # published between the view and now
             waiting.answer_one(poll)
 
     return Adopted(take)
@@ -81,7 +90,8 @@ def adopt(
         sock, address, _ = _detach(handler)
         stream = Stream(node.streams, sock, address, reader.room, transport, handler.up)
         stream.farewell = farewell
-        _join(stream, handler, 200)
+        if not _join(stream, handler, 200):
+            return
         fields = [(name, value) for name, value in headers if name != "Content-Length"]
         first = make_head("200 OK", [*fields, CLOSE])
         if handler.command == "HEAD":  # answered like GET, without what follows the head (RFC 9110 section 9.3.2)
@@ -115,7 +125,8 @@ def adopt_socket(
             max_bytes=limits.echo_message_bytes if echo else limits.message_bytes,
             per_s=None if echo else limits.messages_per_s,
         )  # fmt: skip
-        _join(stream, handler, 101)
+        if not _join(stream, handler, 101):
+            return
         hello = make_head(
             "101 Switching Protocols",
             [("Upgrade", "websocket"), ("Connection", "Upgrade"), ("Sec-WebSocket-Accept", accept(key))],
@@ -175,7 +186,8 @@ def _detach(handler: Handler) -> tuple[Any, str, bytes]:
     return sock, handler.client_address[0], early
 
 
-def _join(stream: Stream, handler: Handler, status: int | None) -> None:
+def _join(stream: Stream, handler: Handler, status: int | None) -> bool:
+    """Take the stream in; False when the room's conditions cut it at once."""
     exchange = handler.environ.get("realtime.exchange")
     if exchange is not None:
         exchange.received_at, exchange.status, exchange.up = handler.received_at, status, handler.up
@@ -183,3 +195,4 @@ def _join(stream: Stream, handler: Handler, status: int | None) -> None:
         stream.exchange = exchange
         stream.streams.ledger.note(exchange)
     stream.streams.joined(stream)
+    return stream.sock is not None

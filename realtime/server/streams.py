@@ -4,6 +4,7 @@ import logging
 import time
 from collections import Counter, deque
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import gevent
@@ -15,11 +16,11 @@ from realtime.room import short
 from realtime.server.feed import Feed, Frame, GapFrame
 from realtime.server.held import Body, HeldPoll, Waiting
 from realtime.server.metrics import Metrics
-from realtime.server.network import ShapedSocket
+from realtime.server.shaped import ShapedSocket
 from realtime.server.stream import Stream
 from realtime.server.websocket import SERVICE_RESTART, WebSocketStream
 from realtime.server.wire import Ledger
-from realtime.topic import Reader
+from realtime.topic import News, Reader
 
 if TYPE_CHECKING:
     from realtime.server.node import Node
@@ -160,6 +161,7 @@ class Streams:
         feed = self._feeds.get(key)
         if feed is None:
             feed = self._feeds[key] = Feed(self, reader.log, transport, frame, gap, beat, every_s)
+            feed.relay = self._relay(reader.room, transport)
             feed.forget = self._follow(self._feeds, key, feed, reader)
         return feed
 
@@ -169,8 +171,18 @@ class Streams:
         waiting = self._waiting.get(key)
         if waiting is None:
             waiting = self._waiting[key] = Waiting(self, headers, body, transport)
+            waiting.relay = self._relay(reader.room, transport)
             waiting.forget = self._follow(self._waiting, key, waiting, reader)
         return waiting
+
+    def _relay(self, room: str, transport: str) -> Callable[[News], News]:
+        return partial(self._node.networks.relayed, room, transport)
+
+    def stir(self, room: str) -> None:
+        """Look again at what the room's readers are owed."""
+        for kept in (self._feeds, self._waiting):
+            self._dirty.update({follower: None for key, follower in kept.items() if key[0] == room})
+        self._wake.set()
 
     def _follow(
         self, kept: dict[tuple[Any, ...], Any], key: tuple[Any, ...], follower: Feed | Waiting, reader: Reader
@@ -203,11 +215,11 @@ class Streams:
     def _walk(self, follower: Feed | Waiting) -> None:
         """One walk. A feed with more than one walk's worth goes to the end of the row; one that fails stops no other."""
         try:
-            follower.walk()
+            more = follower.walk()
         except Exception:
             log.exception("%s: its framing failed", follower.transport)
             return
-        if isinstance(follower, Feed) and follower.position < follower.log.head:
+        if more:
             self._dirty[follower] = None
             gevent.sleep(0)
 

@@ -362,7 +362,8 @@ def test_small_messages_wait_in_line_up_to_the_bound() -> None:
 def test_a_framing_that_fails_stops_no_other(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     broker, limits = MemoryBroker(Limits()), Limits()
     broker.add_room(RoomRecord("room", b"", 0.0, 0.0))
-    node = SimpleNamespace(limits=limits, rooms=SimpleNamespace(broker=broker))
+    networks = SimpleNamespace(relayed=lambda _room, _transport, news: news)
+    node = SimpleNamespace(limits=limits, rooms=SimpleNamespace(broker=broker), networks=networks)
     streams = Streams(cast(Any, node), Ledger(broker), Metrics())
     monkeypatch.setattr(streams, "watch", FakeStreams().watch)
     lines = {}

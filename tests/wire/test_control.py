@@ -285,7 +285,7 @@ def test_conditions_need_the_room_s_key(control: ControlSocket) -> None:
 
 def test_conditions_that_cannot_be_had_are_refused_and_change_nothing(room: Room, control: ControlSocket) -> None:
     control.ask({"key": room.key}, "keyed")
-    for never in ({"delay_up_ms": 1e9}, {"duplicate": 0.5}):
+    for never in ({"delay_up_ms": 1e9}, {"duplicate": 1.5}):
         assert control.ask({"conditions": never}, "error")["code"] == "bad-conditions"
     with ControlSocket(room) as late:
         assert late.hello["conditions"] is None
