@@ -1,5 +1,5 @@
 /**
- * Five events on a running stage, and what each lane made of them. Real events, requests and times; times are
+ * Five events on a stage that runs, and what each lane made of them. Real events, requests and times; times are
  * server-clock ms.
  *
  * @typedef {import("../../../js/elements/live-stage.js").LiveStage} LiveStage
@@ -48,7 +48,6 @@ async function makeReady(stage, signal) {
   const { session } = stage.scene;
   if (session.settings.rate > 0) session.set({ rate: 0 });
   if (session.settings.lanes.length < LANES.length) session.set({ lanes: [...LANES] });
-  await session.start();
   await until(() => stage.scene.trace.lane("long-polling").requests.at(-1)?.matched === true, signal);
   await until(() => ["waiting", "answered"].includes(stage.scene.trace.lane("polling").state?.is ?? ""), signal);
   // What the server published before it heard of the change is still on its way.

@@ -8,36 +8,33 @@
 
 import { whenPredicted } from "../../../js/dom/lesson.js";
 import { button, make } from "../../../js/dom/make.js";
+import { Run } from "../../../js/dom/run.js";
 import { DASH, listed, ms } from "../../../js/lib/format.js";
 import { burst, EVENTS, LANES } from "./burst.js";
 
 /** @typedef {import("./burst.js").Burst} Burst */
 /** @typedef {import("../../../js/elements/live-stage.js").LiveStage} LiveStage */
+/** @typedef {import("../../../js/elements/stage-gate.js").StageGate} StageGate */
 
 const TITLES = ["polling", "long polling"];
 
 class LongPollBurst extends HTMLElement {
-  #leaving = new AbortController();
-  /** @type {AbortController | null} */
-  #running = null;
+  #run = new Run(this, (why) => this.#ended(why), { withStage: true });
   /** @type {(Burst | null)[]} */
   #bursts = [null, null];
   #status = make("p", { role: "status", class: "demo-says" });
   #result = make("div", {});
 
   connectedCallback() {
-    this.#leaving = new AbortController();
-    const { signal } = this.#leaving;
-    const buttons = this.#runs.map(({ title }, run) => button(title, () => this.#run(run)));
+    const leaving = this.#run.enter();
+    const buttons = this.#runs.map(({ title }, run) => button(title, () => this.#publish(run)));
     this.replaceChildren(make("div", { class: "demo-actions" }, ...buttons, this.#status), this.#result);
     this.#show();
-    this.#open(signal);
-    document.addEventListener("visibilitychange", () => document.hidden && this.#stop(HIDDEN), { signal });
+    this.#open(leaving);
   }
 
   disconnectedCallback() {
-    this.#leaving.abort();
-    this.#stop("");
+    this.#run.leave();
   }
 
   get #runs() {
@@ -51,14 +48,15 @@ class LongPollBurst extends HTMLElement {
     ];
   }
 
-  get #stage() {
-    return /** @type {LiveStage} */ (document.querySelector("live-stage"));
+  get #gate() {
+    return /** @type {StageGate} */ (document.querySelector("stage-gate"));
   }
 
   /** Unlocks the buttons when both predictions are in: this one's, and the stage's. @param {AbortSignal} signal */
   #open(signal) {
-    const stageGate = document.querySelector("stage-gate")?.getAttribute("data-gate");
-    const gates = [stageGate, this.getAttribute("gate")].filter((gate) => typeof gate === "string");
+    const gates = [this.#gate.getAttribute("data-gate"), this.getAttribute("gate")].filter(
+      (gate) => typeof gate === "string",
+    );
     let open = 0;
     this.#able(gates.length === 0);
     this.#status.textContent = gates.length === 0 ? "" : "Locked until both predictions are in.";
@@ -83,37 +81,34 @@ class LongPollBurst extends HTMLElement {
   }
 
   /** @param {number} run */
-  async #run(run) {
+  async #publish(run) {
     const { span_ms } = /** @type {{ span_ms: number }} */ (this.#runs[run]);
-    const running = new AbortController();
-    this.#running = running;
+    const signal = this.#run.begin();
     this.#able(false);
+    this.#status.textContent = "Waiting for both lanes to be ready.";
     try {
-      await import("../../../js/elements/live-stage.js");
-      this.#status.textContent = "Waiting for both lanes to be ready.";
+      const stage = await this.#gate.run();
       const onEvent = (/** @type {number} */ sent) => {
         const left = Math.round((span_ms * (1 - sent / EVENTS)) / 1_000);
         this.#status.textContent = `${sent} of ${EVENTS} events${left > 1 ? `, about ${left} seconds to go` : ""}.`;
       };
-      this.#bursts[run] = await burst(this.#stage, span_ms, { signal: running.signal, onEvent });
+      this.#bursts[run] = await burst(stage, span_ms, { signal, onEvent });
       this.#done();
-    } catch (reason) {
-      this.#status.textContent = reason instanceof Error ? reason.message : String(reason);
-    } finally {
-      this.#running = null;
-      this.#able(true);
+    } catch (error) {
+      if (!signal.aborted) this.#run.end(/** @type {Error} */ (error).message);
     }
   }
 
-  /** @param {string} reason */
-  #stop(reason) {
-    this.#running?.abort(reason);
+  /** @param {string} why */
+  #ended(why) {
+    this.#status.textContent = why;
+    this.#able(true);
   }
 
   #done() {
     this.#show();
     const both = this.#bursts.every(Boolean);
-    this.#status.textContent = both ? "Both runs are in." : "Now the other one. Read on while it counts.";
+    this.#run.end(both ? "Both runs are in." : "Now the other one. Read on while it counts.");
     if (!both) return;
     const detail = { prediction: this.getAttribute("gate"), value: null, samples: [], n: 2 * EVENTS };
     this.dispatchEvent(new CustomEvent("measured", { bubbles: true, detail }));
@@ -134,8 +129,6 @@ class LongPollBurst extends HTMLElement {
     this.#result.replaceChildren(table, ...(last ? [saysGaps(last.gaps)] : []));
   }
 }
-
-const HIDDEN = "Stopped: the tab was hidden, and its connections were given back. Press again to repeat.";
 
 /**
  * @param {string} title

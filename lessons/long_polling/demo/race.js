@@ -13,6 +13,7 @@ import { pause, until } from "./waiting.js";
 export const LANES = ["polling", "long-polling"];
 export const INTERVAL_MS = 1_000;
 const SETTLE_MS = 1_000;
+
 export class Race {
   /** @type {Session} */
   #session;
@@ -26,10 +27,12 @@ export class Race {
 
   /**
    * @param {number} rate events a second, evenly
+   * @param {number} length_ms at one event a second or more; longer at slower rates, so that one more or less does not
+   *   matter much, up to five times as long
    * @param {{ signal: AbortSignal, onProgress: (share: number) => void }} watch
    * @returns {Promise<Point>}
    */
-  async measure(rate, { signal, onProgress }) {
+  async measure(rate, length_ms, { signal, onProgress }) {
     const session = this.#session;
     const stop = () => session.stop();
     signal.addEventListener("abort", stop, { once: true });
@@ -38,7 +41,7 @@ export class Race {
       await until(() => LANES.every((name) => session.trace.lane(name).requests.at(-1)?.matched ?? false), signal);
       session.set({ rate, pattern: "steady" });
       await pause(SETTLE_MS, signal);
-      return await this.#count(rate, signal, onProgress);
+      return await this.#count(rate, length_ms * Math.min(Math.max(1 / rate, 1), 5), signal, onProgress);
     } finally {
       session.set({ rate: 0 });
       signal.removeEventListener("abort", stop);
@@ -48,12 +51,11 @@ export class Race {
 
   /**
    * @param {number} rate
+   * @param {number} length_ms
    * @param {AbortSignal} signal
    * @param {(share: number) => void} onProgress
    */
-  async #count(rate, signal, onProgress) {
-    // At slow rates long enough for five events, so that one more or less does not matter much.
-    const length_ms = Math.min(Math.max(5_000 / rate, 5_000), 25_000);
+  async #count(rate, length_ms, signal, onProgress) {
     const before = this.#requests;
     const begun = performance.now();
     while (performance.now() - begun < length_ms) {

@@ -1,11 +1,13 @@
 /**
  * `<request-race>`: at which rate of events does long polling make more requests than polling? The reader picks a rate
- * and has it measured; the lines are a model, the marks are measurements.
+ * and has it measured; the lines are a model, the marks are measurements. Attribute `seconds`: how long a rate of one a
+ * second or more is measured, 5 unless told.
  *
  * Says "modified" with the name "crossover" when long polling has been measured below polling and above it.
  */
 
 import { button, draw, make } from "../../../js/dom/make.js";
+import { Run } from "../../../js/dom/run.js";
 import { count, ratio } from "../../../js/lib/format.js";
 import { INTERVAL_MS, Race } from "./race.js";
 
@@ -19,9 +21,7 @@ const AXIS = { from: 0.1, to: 100, ticks: [0.1, 1, 10, 100] };
 const EQUAL = 0.15;
 
 class RequestRace extends HTMLElement {
-  #leaving = new AbortController();
-  /** @type {AbortController | null} */
-  #running = null;
+  #run = new Run(this, (why) => this.#ended(why));
   /** @type {Race | null} */
   #race = null;
   /** @type {Map<number, Point>} by rate */
@@ -32,19 +32,15 @@ class RequestRace extends HTMLElement {
   #table = make("div", { class: "race-table" });
 
   connectedCallback() {
-    this.#leaving = new AbortController();
-    const { signal } = this.#leaving;
+    const leaving = this.#run.enter();
     this.replaceChildren(this.#actions(), this.#chart, legend(), this.#table);
-    document.addEventListener("stage-run", ({ target }) => target !== this && this.#stop(ELSEWHERE), { signal });
-    document.addEventListener("visibilitychange", () => document.hidden && this.#stop(HIDDEN), { signal });
     const observer = new ResizeObserver(() => this.#show());
     observer.observe(this);
-    signal.addEventListener("abort", () => observer.disconnect());
+    leaving.addEventListener("abort", () => observer.disconnect());
   }
 
   disconnectedCallback() {
-    this.#leaving.abort();
-    this.#stop("");
+    this.#run.leave();
   }
 
   #actions() {
@@ -73,32 +69,30 @@ class RequestRace extends HTMLElement {
   }
 
   async #measure() {
-    if (this.#running) return;
-    const running = new AbortController();
-    this.#running = running;
-    this.dispatchEvent(new CustomEvent("stage-run", { bubbles: true }));
+    if (this.#run.on) return;
+    const signal = this.#run.begin();
     const rate = this.#rate;
+    const length_ms = Number(this.getAttribute("seconds") ?? 5) * 1_000;
     this.#status.textContent = `Measuring ${rate} a second.`;
     this.#race ??= new Race(JSON.parse(document.getElementById("stage-config")?.textContent ?? "{}"));
     const onProgress = (/** @type {number} */ share) => {
       this.style.setProperty("--share", `${(100 * share).toFixed(0)}%`);
     };
     try {
-      this.#points.set(rate, await this.#race.measure(rate, { signal: running.signal, onProgress }));
-      this.#status.textContent = says(/** @type {Point} */ (this.#points.get(rate)));
+      const point = await this.#race.measure(rate, length_ms, { signal, onProgress });
+      this.#points.set(rate, point);
+      this.#run.end(says(point));
       this.#show();
       this.#compare();
-    } catch (reason) {
-      this.#status.textContent = reason instanceof Error ? reason.message : String(reason);
-    } finally {
-      this.#running = null;
-      this.style.removeProperty("--share");
+    } catch (error) {
+      if (!signal.aborted) this.#run.end(/** @type {Error} */ (error).message);
     }
   }
 
-  /** @param {string} reason */
-  #stop(reason) {
-    this.#running?.abort(reason);
+  /** @param {string} why */
+  #ended(why) {
+    this.#status.textContent = why;
+    this.style.removeProperty("--share");
   }
 
   #compare() {
@@ -119,9 +113,6 @@ class RequestRace extends HTMLElement {
     this.#table.replaceChildren(...(points.length > 0 ? [table(points)] : []));
   }
 }
-
-const HIDDEN = "Stopped: the tab was hidden. Press again to repeat.";
-const ELSEWHERE = "Stopped: another demo of this page is running now.";
 
 /** @param {Point} point */
 function says({ rate, polling, held }) {

@@ -4,6 +4,7 @@
  */
 
 import { button, make } from "../../../js/dom/make.js";
+import { Run } from "../../../js/dom/run.js";
 import { openRoom } from "../../../js/lib/own-room.js";
 import { overSse, overWebSocket } from "../../websocket/demo/chat.js";
 import { whoHears, whoIsOwed } from "./exchange.js";
@@ -19,42 +20,41 @@ const BEFORE = "Two people, twenty lines, over either way; then a message to a t
 const TOLD_MS = 700;
 
 class WhoHears extends HTMLElement {
-  /** @type {AbortController | null} while it runs */
-  #run = null;
-  #leaving = new AbortController();
+  #run = new Run(this, (why) => this.#ended(why), { withStage: true });
   #act = button("Exchange lines", () => this.#start());
   #says = make("p", { role: "status", class: "exchange-says" }, BEFORE);
 
   connectedCallback() {
-    this.#leaving = new AbortController();
-    const { signal } = this.#leaving;
-    document.addEventListener("visibilitychange", () => document.hidden && this.#run?.abort(), { signal });
+    this.#run.enter();
     this.replaceChildren(this.#act, this.#says);
   }
 
   disconnectedCallback() {
-    this.#run?.abort();
-    this.#leaving.abort();
+    this.#run.leave();
+  }
+
+  get #session() {
+    const stage = document.querySelector("live-stage:defined");
+    return /** @type {import("../../../js/elements/live-stage.js").LiveStage | null} */ (stage)?.scene.session;
   }
 
   /** The stage gives its connections back meanwhile: a browser has few, and times would disturb each other. */
   async #start() {
-    this.#run = new AbortController();
-    const { signal } = this.#run;
-    const stage = /** @type {import("../../../js/elements/live-stage.js").LiveStage | null} */ (
-      document.querySelector("live-stage:defined")
-    );
+    const signal = this.#run.begin();
     this.#act.disabled = true;
-    stage?.scene.session.pause();
+    this.#session?.pause();
     try {
       await this.#exchange(signal);
     } catch (error) {
-      if (!signal.aborted) this.#says.textContent = /** @type {Error} */ (error).message;
+      if (!signal.aborted) this.#run.end(/** @type {Error} */ (error).message);
     }
-    if (signal.aborted) this.#says.textContent = "Stopped before it was through.";
-    this.#run.abort(); // Closes what is still open.
-    if (!document.hidden) stage?.scene.session.resume();
+  }
+
+  /** @param {string} why */
+  #ended(why) {
+    this.#says.textContent = why;
     this.#act.disabled = false;
+    if (!document.hidden) this.#session?.resume();
   }
 
   /** @param {AbortSignal} signal */
@@ -71,7 +71,7 @@ class WhoHears extends HTMLElement {
     measured.heard = { ...(await whoHears(room, signal)), ...(await whoIsOwed(room, signal)) };
     measured.changed();
     if (signal.aborted) return;
-    this.#says.textContent = "Done. The rows on chat, on the pattern and on coordination are measured.";
+    this.#run.end("Done. The rows on chat, on the pattern and on coordination are measured.");
     this.dispatchEvent(new CustomEvent("modified", { bubbles: true, detail: { name: "exchanged" } }));
   }
 

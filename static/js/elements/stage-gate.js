@@ -7,6 +7,7 @@
  * @typedef {{ stage: import("./live-stage.js").LiveStage, settings: import("../lib/settings.js").Settings }} StageChange
  */
 
+import { mostInView } from "../dom/in-view.js";
 import { whenPredicted } from "../dom/lesson.js";
 import { button, make } from "../dom/make.js";
 import { AsGiven } from "../lib/as-given.js";
@@ -68,11 +69,13 @@ export class StageGate extends HTMLElement {
     this.#show();
   }
 
-  async #run() {
-    if (!this.#open) return;
+  /** Starts the stage; whatever else runs on the page ends. @returns the stage, locked or running */
+  async run() {
     const stage = await this.#fetch();
+    if (!this.#open) return stage;
     this.dispatchEvent(new CustomEvent("stage-run", { bubbles: true }));
     await stage.scene.session.start();
+    return stage;
   }
 
   async #stop() {
@@ -84,10 +87,9 @@ export class StageGate extends HTMLElement {
   #key(event) {
     if (event.key !== "r" || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target instanceof Element && event.target.closest("input, textarea, select, button, dialog")) return;
-    const { top, bottom } = this.getBoundingClientRect();
-    if (!this.#open || bottom < 0 || top > innerHeight || this.#stage === null) return;
+    if (!this.#open || mostInView(document.querySelectorAll("stage-gate")) !== this) return;
     event.preventDefault();
-    this.#run();
+    this.run();
   }
 
   /** @param {import("./live-stage.js").LiveStage} stage */
@@ -140,7 +142,7 @@ export class StageGate extends HTMLElement {
     if (!bar || (this.dataset.state === state && state !== "running")) return this.#progress();
     if (this.dataset.state !== state) {
       this.dataset.state = state;
-      const act = running ? button("Stop", () => this.#stop()) : button("Run", () => this.#run(), "button primary");
+      const act = running ? button("Stop", () => this.#stop()) : button("Run", () => this.run(), "button primary");
       act.disabled = !this.#open;
       if (!running) act.append(" ", make("kbd", {}, "R"));
       const says = make("p", { class: "stage-gate-says" });
