@@ -56,11 +56,12 @@ def main() -> int:
 
 def checks() -> dict[str, Callable[[], tuple[bool, str]]]:
     """Each check by its name; the slow ones first, so that the quick ones fill the gaps."""
-    servers = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("lessons/*/server.py"))
+    served = [path for name in ("server.py", "demo.py") for path in ROOT.glob(f"lessons/*/{name}")]
+    lessons = sorted(str(path.relative_to(ROOT)) for path in served)
     scripts = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("script/*.py"))
     return {
         "pages: html-validate": pages,
-        "Python: mypy": _python("mypy", *TYPED, *servers, *scripts),
+        "Python: mypy": _python("mypy", *TYPED, *lessons, *scripts),
         "JavaScript: tsc": _node("typescript/bin/tsc", "--project", "."),
         "JavaScript, CSS: biome": _node("@biomejs/biome/bin/biome", "check", "--error-on-warnings", "--colors=off"),
         "Python: ruff check": _python("ruff", "check", "--quiet", "."),

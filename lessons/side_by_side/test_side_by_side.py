@@ -70,6 +70,10 @@ def turns_the_dials(page: "Page") -> None:
     expect(head).to_contain_text("by hand, polling every 200", timeout=15_000)
     first = table(page, "polling-and-long-polling").locator("tbody tr").first
     expect(first).to_contain_text("most of its questions find nothing")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    button(page.locator("live-stage"), "Copy link").click()
+    expect(button(page.locator("live-stage"), "Copied")).to_be_visible()
+    assert re.search(r"/stage\?.*interval=200\b", page.evaluate("navigator.clipboard.readText()"))
 
 
 def polls_go_by(page: "Page", count: int) -> None:

@@ -173,7 +173,7 @@ class DelayDial extends HTMLElement {
     );
     this.#table.replaceChildren(
       make("caption", {}, "Your verdicts"),
-      make("thead", {}, make("tr", {}, make("td"), ...heads)),
+      make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "held for"), ...heads)),
       make("tbody", {}, ...rows),
     );
   }

@@ -82,11 +82,11 @@ export class TwoChats extends HTMLElement {
 
   #table() {
     const heads = WAYS.map(({ title }) => make("th", { scope: "col" }, title));
-    const head = make("thead", {}, make("tr", {}, make("td", {}), ...heads));
+    const head = make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "measured here, per line"), ...heads));
     const table = make(
       "table",
       { class: "chat-figures" },
-      make("caption", {}, "Measured here, per line"),
+      make("caption", { class: "visually-hidden" }, "Both ways of chatting"),
       head,
       this.#figures,
     );

@@ -6,12 +6,14 @@
  * @typedef {object} Host the stage as actions see it
  * @property {Scene} scene
  * @property {() => string} address of the page with all settings in it
+ * @property {(name: string) => boolean} hasAttribute
  * @property {() => void} keepAddress writes settings into the address, where the page wants that
  * @property {() => void} showKeys
  * @property {() => void} toggleTable
  * @property {(problem: string) => void} fail says why a file could not be read
  */
 
+import { parse, serialise } from "../lib/settings.js";
 import { Trace } from "../lib/trace.js";
 import { chooseFile, download } from "./files.js";
 import { isProjected, project } from "./projector.js";
@@ -90,10 +92,20 @@ function settingActions(host) {
       set({ lanes: open });
     },
     copyLink: async (/** @type {() => void} */ copied) => {
-      await navigator.clipboard.writeText(host.address());
+      await navigator.clipboard.writeText(host.hasAttribute("address") ? host.address() : aloneAt(scene.settings));
       copied();
     },
   };
+}
+
+/**
+ * The address of the stage's own page with these settings: a page that has more than a stage does not read its address.
+ * @param {import("../lib/settings.js").Settings} settings
+ */
+function aloneAt(settings) {
+  const { lanes } = JSON.parse(document.getElementById("stage-config")?.textContent ?? "");
+  const usual = parse({}, { lanes: lanes.map((/** @type {{ name: string }} */ { name }) => name) });
+  return `${location.origin}/stage?${serialise(settings, usual)}`;
 }
 
 /**

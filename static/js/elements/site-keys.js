@@ -55,7 +55,7 @@ export class SiteKeys extends HTMLElement {
     const lesson = /** @type {HTMLElement | null} */ (document.querySelector("article.lesson"));
     const act = {
       "/": () => this.#openSearch(),
-      "?": () => this.#openList(),
+      "?": () => this.showList(),
       n: lesson?.dataset.after ? () => location.assign(lesson.dataset.after ?? "") : undefined,
       p: lesson?.dataset.before && !stageRuns() ? () => location.assign(lesson.dataset.before ?? "") : undefined,
     }[event.key];
@@ -75,7 +75,8 @@ export class SiteKeys extends HTMLElement {
     /** @type {InstanceType<typeof SearchPanel> | null} */ (this.#search.querySelector("search-panel"))?.begin();
   }
 
-  #openList() {
+  /** Every key that acts on this page. */
+  showList() {
     const open = /** @type {HTMLDialogElement | null} */ (this.querySelector(".keys-dialog"));
     const dialog = open ?? this.#dialog("Keys", ...lists());
     dialog.classList.add("keys-dialog");

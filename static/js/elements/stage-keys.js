@@ -1,4 +1,4 @@
-/** `<stage-keys>`: the list of keys, in a dialog. */
+/** `<stage-keys>`: the list of keys, in a dialog. On a page that has keys of its own, the page's list, which has them all. */
 
 import { html, LitElement } from "../../vendor/lit.js";
 import { KEYS } from "../lib/keys.js";
@@ -21,7 +21,9 @@ export class StageKeys extends LitElement {
   }
 
   show() {
-    this.querySelector("dialog")?.showModal();
+    const page = /** @type {import("./site-keys.js").SiteKeys | null} */ (document.querySelector("site-keys"));
+    if (page) page.showList();
+    else this.querySelector("dialog")?.showModal();
   }
 }
 
