@@ -2,7 +2,8 @@
  * `<stale-page>`: a server that sells tickets, and a page that shows how many seats are left, as it was told last.
  *
  * `gate` names the prediction it waits for. Says "measured" for it when a refresh has brought news, and "modified" with the
- * name "let-it-grow" when the page was wrong for half a minute, "in-vain" when two refreshes in a row brought nothing.
+ * name "let-it-grow" when the page was wrong for half a minute, or the seconds of `long`; "in-vain" when two refreshes in a
+ * row brought nothing.
  */
 
 import { DemoRun } from "../../../js/dom/demo-run.js";
@@ -14,7 +15,7 @@ import { drawTimeline } from "./timeline.js";
 
 const SEATS = 200;
 const RATE = 0.3;
-const LONG_MS = 30_000;
+const LONG_S = 30;
 const ROWS = 5;
 
 class StalePage extends HTMLElement {
@@ -48,6 +49,7 @@ class StalePage extends HTMLElement {
       this.#picture,
       make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Exchanges" }, this.#table),
     );
+    drawTimeline(this.#picture, { sales: [], exchanges: [] }, 0); // the rails, on which nothing has happened yet
     this.#show();
     this.#showExchanges();
   }
@@ -114,7 +116,8 @@ class StalePage extends HTMLElement {
     const wrong = since === null ? "Still true." : `Wrong for ${duration(now - since)}.`;
     this.#page.says.textContent = `Told ${duration(now - last.answered_at)} ago. ${wrong}`;
     this.#page.element.toggleAttribute("data-wrong", since !== null);
-    if (since !== null && now - since > LONG_MS) this.#tell("modified", { name: "let-it-grow" });
+    const long_ms = Number(this.getAttribute("long") ?? LONG_S) * 1_000;
+    if (since !== null && now - since > long_ms) this.#tell("modified", { name: "let-it-grow" });
   }
 
   #showExchanges() {
