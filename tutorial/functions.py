@@ -61,14 +61,14 @@ class Functions:
     # -- within a sentence ------------------------------------------------------------------------
 
     def cite(self, name: str) -> str:
-        """The number of a source, linked to the list at the end."""
+        """The number of a source, linked to the list at the end. It stays with the word before it."""
         source = _find(self.lesson.about.sources if self.lesson.about else (), name, "source", "lesson.toml")
         if source not in self.cited:
             self.cited.append(source)
         number = self.cited.index(source) + 1
         label = f"Source {number}: {source.title}"
         return self.writing.inline(
-            f'<sup class="cite"><a href="#source-{name}" aria-label="{escape(label)}">[{number}]</a></sup>'
+            f'&NoBreak;<sup class="cite"><a href="#source-{name}" aria-label="{escape(label)}">[{number}]</a></sup>'
         )
 
     def measured(self, text: str) -> str:

@@ -22,6 +22,7 @@ export class ChatPhone extends HTMLElement {
     const form = make("form", {}, this.#field, this.#send);
     this.#send.addEventListener("click", (event) => this.#say(event));
     form.addEventListener("submit", (event) => event.preventDefault());
+    this.clear();
     this.append(make("h3", {}, `Phone ${name}`), this.#list, form);
     this.setAttribute("role", "group");
     this.setAttribute("aria-label", `Phone ${name}`);
@@ -39,7 +40,7 @@ export class ChatPhone extends HTMLElement {
   }
 
   clear() {
-    this.#list.replaceChildren();
+    this.#list.replaceChildren(make("li", { class: "none" }, "No message yet."));
     this.#own.clear();
   }
 
@@ -84,6 +85,7 @@ export class ChatPhone extends HTMLElement {
   /** @param {string} text @param {string} side */
   #add(text, side) {
     const item = make("li", { class: side }, make("span", {}, text));
+    this.#list.querySelector(".none")?.remove();
     this.#list.append(item);
     if (this.#list.childElementCount > KEPT) this.#list.firstElementChild?.remove();
     this.#list.scrollTop = this.#list.scrollHeight;

@@ -12,7 +12,7 @@ const LEFT = 62;
 
 /**
  * @param {SVGElement} picture
- * @param {import("./theatre.js").Theatre} theatre
+ * @param {Pick<import("./theatre.js").Theatre, "sales" | "exchanges">} theatre
  * @param {number} now server-clock ms at the right edge
  */
 export function drawTimeline(picture, theatre, now) {
@@ -35,7 +35,7 @@ export function drawTimeline(picture, theatre, now) {
 
 /**
  * When the page showed what was not true any more: from the first sale it had not heard of until it asked.
- * @param {import("./theatre.js").Theatre} theatre
+ * @param {Pick<import("./theatre.js").Theatre, "sales" | "exchanges">} theatre
  * @param {number} now
  */
 export function staleTimes({ sales, exchanges }, now) {

@@ -1,15 +1,17 @@
 /**
  * `<number-line>`: a number to place on a line, by click, drag or arrow keys; nothing is placed until the reader does.
  *
- * Properties in: `scale` (NumberScale), `unit`, `value` (null: nothing placed), `locked`, `measured` ({ value, samples })
- * or null. Says "place" with `detail` the value. Redraws when its width changes.
+ * Properties in: `scale` (NumberScale), `unit`, `value` (null: nothing placed), `locked`, `compared` (room is kept for what
+ * will be measured), `measured` ({ value, samples }) or null. Says "place" with `detail` the value. Redraws when its width changes.
  */
 
 import { draw, make } from "../dom/make.js";
 import { count } from "../lib/format.js";
 
-const HEIGHT = 112;
-const AXIS = 84;
+/** Below the axis: ticks and their numbers. */
+const BELOW = 28;
+/** Above it: one flag, or two and a heap of squares. */
+const ABOVE = { asked: 56, compared: 84 };
 const SQUARE = 6;
 /** Highest heap of squares, px; higher ones are pressed together. */
 const HEAP = 54;
@@ -22,6 +24,7 @@ export class NumberLine extends HTMLElement {
   /** @type {number | null} */
   value = null;
   locked = false;
+  compared = false;
   /** @type {{ value: number | null, samples: number[] } | null} */
   measured = null;
   #leaving = new AbortController();
@@ -40,20 +43,25 @@ export class NumberLine extends HTMLElement {
     this.#leaving.abort();
   }
 
+  /** Where the axis is, px from the top. */
+  get #axis() {
+    return this.compared || this.measured ? ABOVE.compared : ABOVE.asked;
+  }
+
   /** Draws what the properties say. */
   draw() {
     const { scale, value, measured } = this;
     if (!scale || this.clientWidth === 0) return;
     this.#describe();
     const width = this.clientWidth;
-    const picture = draw("svg", { width, height: HEIGHT, "aria-hidden": "true" });
+    const picture = draw("svg", { width, height: this.#axis + BELOW, "aria-hidden": "true" });
     if (measured) picture.append(this.#heap(measured.samples, width));
-    picture.append(this.#axis(width));
+    picture.append(this.#ruler(width));
     const flags = [];
     if (value !== null) flags.push(this.#flag(value, measured ? "you" : "", measured ? "outline" : "ink", width));
     if (measured && measured.value !== null) flags.push(this.#flag(measured.value, "measured", "hue", width));
     if (value !== null && !this.locked) {
-      picture.append(draw("circle", { class: "thumb", cx: scale.share(value) * width, cy: AXIS, r: 8 }));
+      picture.append(draw("circle", { class: "thumb", cx: scale.share(value) * width, cy: this.#axis, r: 8 }));
     }
     this.replaceChildren(picture, ...flags.flat());
   }
@@ -87,15 +95,16 @@ export class NumberLine extends HTMLElement {
   }
 
   /** @param {number} width */
-  #axis(width) {
-    const axis = draw("g", { class: "axis" }, draw("path", { d: `M0 ${AXIS}H${width}` }));
+  #ruler(width) {
+    const y = this.#axis;
+    const axis = draw("g", { class: "axis" }, draw("path", { d: `M0 ${y}H${width}` }));
     for (const { value, share, major } of this.scale?.ticks() ?? []) {
       const x = share * width;
-      axis.append(draw("path", { d: `M${x} ${AXIS}v${major ? 7 : 4}` }));
+      axis.append(draw("path", { d: `M${x} ${y}v${major ? 7 : 4}` }));
       if (!major) continue;
       const anchor = share < 0.02 ? "start" : share > 0.98 ? "end" : "middle";
       const last = share > 0.98;
-      axis.append(draw("text", { x, y: AXIS + 22, "text-anchor": anchor }, last ? this.says(value) : plain(value)));
+      axis.append(draw("text", { x, y: y + 22, "text-anchor": anchor }, last ? this.says(value) : plain(value)));
     }
     return axis;
   }
@@ -112,7 +121,7 @@ export class NumberLine extends HTMLElement {
     const height = Math.min(SQUARE, HEAP / highest);
     const squares = heap.map(
       ({ column, row }) =>
-        `M${column * SQUARE} ${AXIS - 2 - row * height}h${SQUARE - 1}v${-Math.max(height - 1, 0.8)}h${1 - SQUARE}z`,
+        `M${column * SQUARE} ${this.#axis - 2 - row * height}h${SQUARE - 1}v${-Math.max(height - 1, 0.8)}h${1 - SQUARE}z`,
     );
     return draw("path", { class: "heap", d: squares.join("") });
   }
@@ -130,7 +139,7 @@ export class NumberLine extends HTMLElement {
     const flag = make("span", { class: `flag ${style}` }, make("span", {}, `${word} ${this.says(value)}`.trim()));
     flag.style.insetInlineStart = `${share * width}px`;
     flag.style.insetBlockStart = `${top}px`;
-    flag.style.setProperty("--pole", `${AXIS - top - FLAG.height}px`);
+    flag.style.setProperty("--pole", `${this.#axis - top - FLAG.height}px`);
     flag.style.setProperty("--lean", `${-100 * share}%`);
     return [flag];
   }

@@ -61,6 +61,7 @@ export class PredictCard extends HTMLElement {
       const line = new NumberLine();
       line.scale = new NumberScale({ from: Number(from), to: Number(to), step: Number(step), log: scale === "log" });
       line.unit = unit ?? "";
+      line.compared = this.#against;
       line.setAttribute("aria-labelledby", `${this.id}-question`);
       line.addEventListener("place", () => this.#place(line.value));
       this.querySelector(".predict-scale")?.append(line);

@@ -15,6 +15,9 @@ const PACE_MS = 3_000;
 /** What is said before anything has happened. */
 const INVITATION = "Publish an event, and see when each lane hears of it.";
 
+/** The same where something has to start the stage first. */
+const TO_COME = "When it runs, this line says when each lane heard of an event.";
+
 export class Narrator {
   /** @type {Sentence} what stands under the lanes */
   sentence = { text: "", at: null };
@@ -46,5 +49,6 @@ export class Narrator {
 function latest(scene) {
   const titles = Object.fromEntries(scene.looks.map(({ name, title }) => [name, title]));
   const sentence = caption(scene.trace, scene.edge, titles);
-  return sentence.at === null ? { text: INVITATION, at: null } : sentence;
+  if (sentence.at !== null) return sentence;
+  return { text: scene.gated && !scene.session.running ? TO_COME : INVITATION, at: null };
 }
