@@ -117,7 +117,7 @@ export class LiveStage extends LitElement {
         signal,
       );
     const stop = onFrame((time) => this.#frame(time));
-    const observer = new IntersectionObserver(([entry]) => (this.#onScreen = entry?.isIntersecting ?? false));
+    const observer = new IntersectionObserver((entries) => (this.#onScreen = entries.at(-1)?.isIntersecting ?? false));
     observer.observe(this);
     signal.addEventListener("abort", () => {
       stop();

@@ -34,7 +34,9 @@ export class StageGate extends HTMLElement {
     const { gate } = this.dataset;
     this.#lock(gate !== undefined);
     if (gate) whenPredicted(this, gate, () => this.#lock(false), signal);
-    const near = new IntersectionObserver(([entry]) => entry?.isIntersecting && this.#fetch(), { rootMargin: "100%" });
+    const near = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting && this.#fetch(), {
+      rootMargin: "100%",
+    });
     near.observe(this);
     signal.addEventListener("abort", () => near.disconnect());
     document.addEventListener("stage-run", (event) => event.target !== this && this.#stop(), { signal });
