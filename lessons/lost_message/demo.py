@@ -47,10 +47,11 @@ def published(rooms: Rooms, room: str, events: int, apart_s: float) -> list[dict
 
 def asked(said: Any) -> tuple[int, float]:
     """How many events, and how many ms apart; or Refused."""
-    events, apart_ms = (said.get("events"), said.get("apart_ms")) if isinstance(said, dict) else (None, None)
-    if type(events) is not int or not 1 <= events <= MOST_EVENTS:
+    said = said if isinstance(said, dict) else {}
+    events, apart_ms = said.get("events"), said.get("apart_ms")
+    if isinstance(events, bool) or not isinstance(events, int) or not 1 <= events <= MOST_EVENTS:
         raise refused("events", events, f"a whole number from 1 to {MOST_EVENTS}")
-    if type(apart_ms) not in (int, float) or not 0 <= apart_ms <= MOST_APART_MS:
+    if isinstance(apart_ms, bool) or not isinstance(apart_ms, int | float) or not 0 <= apart_ms <= MOST_APART_MS:
         raise refused("apart_ms", apart_ms, f"milliseconds from 0 to {MOST_APART_MS}")
     return events, float(apart_ms)
 
