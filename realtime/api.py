@@ -135,7 +135,11 @@ def _open_exchange() -> None:
     values = request.view_args or {}
     if tag is not None and "room" in values:
         after = request.headers.get("Last-Event-ID") or request.args.get("after")
-        request.environ["realtime.exchange"] = node_here().ledger.open(values["room"], tag, transport or "", after)
+        exchange = node_here().ledger.open(
+            values["room"], tag, transport or "", after, private="Authorization" in request.headers
+        )
+        request.environ["realtime.exchange"] = exchange
+        request.environ["realtime.handler"].record_request(exchange)
 
 
 def _impose_status() -> Response | None:

@@ -1,9 +1,11 @@
 """The control socket of a room: clock exchange, auto-publisher, conditions, presence, and what is published and on the wire.
 
 JSON text frames. From the client: `{"clock": {"t0"}}`, `{"key": KEY}`, `{"auto": {"topic", "rate", "pattern"}}`,
-`{"conditions": {...}}` (`realtime.conditions`; null for none).
-To the client: `hello` first, then `clock`, `keyed`, `auto`, `conditions`, `presence`, `published`, `wire`, `upward`, `error`;
-`{"untold": {"published": n}}` says how many items were too many to be told.
+`{"conditions": {...}}` (`realtime.conditions`; null for none), `{"record": true}`, which has the bytes of the exchanges with
+this socket's tag recorded until it is closed or says false, and `{"bytes": {"number", "up", "down"}}`, which asks for what
+is recorded of one exchange, from so many bytes up and down on (`realtime.server.record`).
+To the client: `hello` first, then `clock`, `keyed`, `auto`, `conditions`, `presence`, `published`, `wire`, `upward`, `recording`,
+`bytes`, `error`; `{"untold": {"published": n}}` says how many items were too many to be told.
 News of the room is gathered and sent at most every 50 ms, so that a busy room costs one frame and not fifty.
 """
 
@@ -22,6 +24,7 @@ from realtime.event import Event, parse_json
 from realtime.room import Rooms
 from realtime.server import WebSocketStream, adopt_socket, encode, node_here
 from realtime.server.node import Node
+from realtime.server.record import EXCHANGE_BYTES, TAG_BYTES, Record
 from realtime.server.wire import checked_tag, now_ms
 
 STALE_S = 25.0  # a node that told no presence for so long is gone
@@ -35,8 +38,11 @@ class Control:
         self._rooms = rooms
         self._node = node
         self._room = room
+        self._tag = tag
         self._stream = stream
         self._may_control = False
+        self._record: Record | None = None
+        self._recorded_since = 0.0
         self._pending: dict[str, list[Any]] = {}
         self._untold: Counter[str] = Counter()  # what came beyond PENDING, counted instead
         self._present: dict[str, tuple[float, dict[str, int]]] = {}  # node → (when it told, its counts)
@@ -75,6 +81,10 @@ class Control:
             self._set_auto(value)
         elif word == "conditions":
             self._set_conditions(value)
+        elif word == "record" and isinstance(value, bool):
+            self._set_recording(value)
+        elif word == "bytes" and isinstance(value, dict):
+            self._tell_bytes(**{name: _count(value, name) for name in ("number", "up", "down")})
         else:
             raise _unknown(command)
 
@@ -96,6 +106,31 @@ class Control:
         self._rooms.allow_conditions(self._room)
         told = None if script is None else {**script.json(), "set_at": round(now_ms(), 3)}
         self._rooms.broker.set_conditions(self._room, told)
+
+    def _set_recording(self, on: bool) -> None:
+        if self._tag is None:
+            raise Refused(
+                400, "no-tag", "Without a tag there is nothing to record.", "Connect with ?tag= and your tag."
+            )
+        if on and self._record is None:
+            self._node.recordings.begin(self._room, self._tag)
+            self._record, self._recorded_since = Record(), now_ms()
+        elif not on:
+            self._end_recording()
+        bounds = {"bytes_per_exchange": EXCHANGE_BYTES, "bytes_per_tag": TAG_BYTES}
+        self._send({"recording": {"since": round(self._recorded_since, 3), **bounds} if on else None})
+
+    def _end_recording(self) -> None:
+        if self._record is not None and self._tag is not None:
+            self._record = None
+            self._node.recordings.end(self._room, self._tag)
+
+    def _tell_bytes(self, number: int, up: int, down: int) -> None:
+        if self._record is None:
+            raise Refused(400, "not-recording", "Nothing is recorded for this socket.", 'Send {"record": true} first.')
+        pieces, more = self._record.after(number, up, down)
+        told = [{name: value for name, value in piece.items() if name != "number"} for piece in pieces]
+        self._send({"bytes": {"number": number, "pieces": told, "more": more}})
 
     # -- from the room -----------------------------------------------------------
 
@@ -121,7 +156,11 @@ class Control:
 
     def _on_records(self, message: Message) -> None:
         for word, records in message.items():
-            self._gather(word, records)
+            if word != "bytes":
+                self._gather(word, records)
+            elif self._record is not None:
+                for piece in records:
+                    self._record.add(piece)
 
     def _on_control(self, message: Message) -> None:
         if "presence" not in message:
@@ -163,6 +202,7 @@ class Control:
 
     def _on_closed(self) -> None:
         self._node.on_tell.pop(self._tell, None)
+        self._end_recording()
         for end in self._ends:
             end()
 
@@ -187,5 +227,16 @@ def _unknown(command: object) -> Refused:
         400,
         "unknown-command",
         f"The control socket does not know {shown(command)}.",
-        'Send one of {"clock": {"t0": ms}}, {"key": KEY}, {"auto": {"topic", "rate", "pattern"}}, {"conditions": {...}}.',
+        'Send one of {"clock": {"t0": ms}}, {"key": KEY}, {"auto": {"topic", "rate", "pattern"}}, {"conditions": {...}}, '
+        '{"record": true}, {"bytes": {"number", "up", "down"}}.',
     )
+
+
+def _count(of: dict[str, object], name: str) -> int:
+    """A whole number from 0 by its name; 0 when it is not said, but for the number of an exchange."""
+    value = of.get(name, None if name == "number" else 0)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**53:
+        raise Refused(
+            400, "bad-bytes", f"{shown(value)} is no {name} of bytes.", "Use whole numbers, from wire records."
+        )
+    return value

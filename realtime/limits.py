@@ -56,6 +56,7 @@ class Limits:
     outbox_bytes: Annotated[int, "bytes that may wait for one slow reader"] = 64 * 1024
     stalled_s: Annotated[float, "seconds a reader may take nothing before it is dropped"] = 60.0
     ping_s: Annotated[float, "seconds between pings to a WebSocket; one that answers none of two is dropped"] = 20.0
+    recorded_pages: Annotated[int, "control sockets that may have bytes recorded, 256 KiB each"] = 500
     drain_s: Annotated[float, "seconds that running requests get after SIGTERM"] = 5.0
 
     @classmethod

@@ -5,7 +5,7 @@ the messages of the control sockets. A node keeps nothing of its own but its con
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from realtime.event import Event
@@ -28,6 +28,7 @@ class RoomRecord:
     """What all nodes know of a room. Times are seconds since 1970; `auto` is the auto-publisher's settings.
 
     `conditions` is a script (`realtime.conditions`) as JSON, with `set_at`, when it began in ms since 1970.
+    `recorded` are the tags whose bytes somebody wants to see, and until when (`realtime.server.record`).
     """
 
     id: str
@@ -36,6 +37,7 @@ class RoomRecord:
     used_at: float
     auto: Message | None = None
     conditions: Message | None = None
+    recorded: dict[str, float] = field(default_factory=dict)
 
 
 class Broker(Protocol):
@@ -57,6 +59,10 @@ class Broker(Protocol):
 
     def set_conditions(self, room: str, conditions: Message | None) -> None:
         """Put these in force, and tell the room's `control` channel. All tallies begin anew."""
+        ...
+
+    def set_recorded(self, room: str, tag: str, until: float) -> None:
+        """Have the bytes of the tag recorded until then, seconds since 1970."""
         ...
 
     def tally(self, room: str, name: str) -> int:

@@ -54,6 +54,10 @@ class MemoryBroker:
         found.tallies.clear()
         self.post(room, "control", {"conditions": conditions})
 
+    def set_recorded(self, room: str, tag: str, until: float) -> None:
+        record, now = self._get(room).record, self._now()
+        record.recorded = {one: end for one, end in record.recorded.items() if end > now} | {tag: until}
+
     def tally(self, room: str, name: str) -> int:
         tallies = self._get(room).tallies
         tallies[name] += 1

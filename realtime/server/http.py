@@ -21,7 +21,7 @@ from gevent.pywsgi import WSGIHandler
 
 from realtime.errors import Refused, shown
 from realtime.server.passage import Passage
-from realtime.server.wire import now_ms
+from realtime.server.wire import Exchange, now_ms
 
 if TYPE_CHECKING:
     from realtime.server.node import Node
@@ -70,6 +70,7 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
     idle = False  # between two requests
     received_at = 0.0
     up = 0
+    raw: list[bytes] | None = None  # the request as it came, if a tag says that somebody may want to see it
     passage: Passage | None = None  # through the network of the room that is read, if it has conditions
 
     def handle(self) -> None:
@@ -119,7 +120,7 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
             self.passage = None
             return True
         way = network.of(self.node.transports.get(parts[5], ""))
-        self.passage = Passage(way, self.socket)
+        self.passage = Passage(way, self.socket, self._passed)
         try:
             met = self.passage.arrive(self.up)
         except ConnectionResetError:
@@ -151,6 +152,7 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
         line = self.rfile.readline(limits.request_line_bytes + 3)
         if line in (b"\r\n", b"\n"):  # a stray line before a request is overlooked (RFC 9112 section 2.2)
             line = self.rfile.readline(limits.request_line_bytes + 3)
+        self.raw = [line] if b"tag=" in line else None
         environ = self._read_request_line(line)
         size = self._read_headers(environ, len(line))
         length = self._body_length(environ)
@@ -159,6 +161,8 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
         body = self.rfile.read(length) if length else b""
         if len(body) < length:
             raise EOFError
+        if self.raw is not None:
+            self.raw.append(body)
         environ["wsgi.input"] = BytesIO(body)
         self.up = size + length
         return environ
@@ -204,10 +208,12 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
     def _read_headers(self, environ: dict[str, Any], size: int) -> int:
         """Read the header fields into `environ`; answers with the size of the whole head in bytes."""
         limits, start, count = self.node.limits, size, 0
-        readline = self.rfile.readline
+        readline, raw = self.rfile.readline, self.raw
         while True:
             line = readline(limits.header_bytes + 2)
             size += len(line)
+            if raw is not None:
+                raw.append(line)
             if line in (b"\r\n", b"\n"):
                 break
             count += 1
@@ -297,11 +303,22 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
         """Mostly one system call; gevent's own `sendall` first asks the kernel how much would fit."""
         if self.passage is not None:
             self.passage.send(data)
-            self.response_length += len(data)
             return
         sent = self.socket.send(data)
         if sent < len(data):
             self.socket.sendall(data[sent:])
+        self._passed(data)
+
+    def record_request(self, exchange: Exchange) -> None:
+        """The request belongs to this exchange: its bytes are for whoever wants to see them."""
+        if self.raw is not None:
+            self.node.ledger.note_bytes(exchange, True, 0, b"".join(self.raw), True, self.received_at)
+
+    def _passed(self, data: bytes) -> None:
+        """Part of an answer is on its way."""
+        exchange = None if self.raw is None else self.environ.get("realtime.exchange")
+        if exchange is not None:
+            self.node.ledger.note_bytes(exchange, False, self.response_length, data, not self.response_length)
         self.response_length += len(data)
 
     def start_response(self, status: str, headers: Any, exc_info: Any = None) -> Any:

@@ -24,6 +24,7 @@ from realtime.server.app import transports
 from realtime.server.http import Handler
 from realtime.server.metrics import Metrics
 from realtime.server.network import WATCH_S, Networks
+from realtime.server.record import RENEWED_S, Recordings
 from realtime.server.streams import Streams
 from realtime.server.wire import COUNTED_EVERY, TOLD_EVERY_S, Ledger
 
@@ -73,6 +74,7 @@ class Node:
         self.allowed_origins = allowed_origins  # of pages elsewhere that may open WebSockets here
         self.metrics = Metrics()
         self.ledger = Ledger(rooms.broker, start=secrets.randbits(20) << 32)  # a browser counts exactly up to 2**53
+        self.recordings = Recordings(rooms.broker, self.limits.recorded_pages)
         self.networks = Networks(self)
         self.streams = Streams(self, self.ledger, self.metrics)
         self.connections = Connections(self.limits)
@@ -154,6 +156,8 @@ class Node:
     def _tick(self, second: int) -> None:
         self._tell_presence(again=second % PRESENCE_AGAIN_S == 0)
         self.streams.tick()
+        if second % RENEWED_S == 0:
+            self.recordings.renew()
         self.auto.adopt_orphans()
         for room in self.rooms.expire(self.streams.in_use):
             log.info("room %s expired", short(room))

@@ -3,6 +3,7 @@
 import random
 import socket
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -29,12 +30,16 @@ class Gone(ConnectionResetError):
 
 
 class Passage:
-    """One request's way to the server and its answer's way back. `sent_at`: when the answer set out, 0 before."""
+    """One request's way to the server and its answer's way back. `sent_at`: when the answer set out, 0 before.
 
-    def __init__(self, way: Way, sock: Any) -> None:
+    `passed` is told of each piece of the answer that has passed the socket.
+    """
+
+    def __init__(self, way: Way, sock: Any, passed: Callable[[bytes], None]) -> None:
         self.way = way
         self.sent_at = 0.0
         self._sock = sock
+        self._passed = passed
 
     def arrive(self, size: int) -> Conditions:
         """Wait until the request of so many bytes has arrived; what was in force when it left. Raises Cut or Gone."""
@@ -50,6 +55,7 @@ class Passage:
             piece = data[first : first + PIECE_BYTES]
             self._wait(pace.arrival(start, len(piece), now.delay_down_ms, now, random.random()))  # noqa: S311
             self._sock.sendall(piece)
+            self._passed(piece)
 
     def _wait(self, due: float) -> None:
         """Until `due`, and for as long as nothing arrives."""

@@ -125,7 +125,7 @@ def adopt_socket(
             max_bytes=limits.echo_message_bytes if echo else limits.message_bytes,
             per_s=None if echo else limits.messages_per_s,
         )  # fmt: skip
-        if not _join(stream, handler, 101):
+        if not _join(stream, handler, 101, early):
             return
         hello = make_head(
             "101 Switching Protocols",
@@ -138,7 +138,6 @@ def adopt_socket(
         if on_open is not None:
             on_open(stream)
         if early and stream.sock is not None:
-            stream.up += len(early)
             stream.received(early)
 
     return Adopted(take)
@@ -186,7 +185,7 @@ def _detach(handler: Handler) -> tuple[Any, str, bytes]:
     return sock, handler.client_address[0], early
 
 
-def _join(stream: Stream, handler: Handler, status: int | None) -> bool:
+def _join(stream: Stream, handler: Handler, status: int | None, early: bytes = b"") -> bool:
     """Take the stream in; False when the room's conditions cut it at once."""
     exchange = handler.environ.get("realtime.exchange")
     if exchange is not None:
@@ -194,5 +193,7 @@ def _join(stream: Stream, handler: Handler, status: int | None) -> bool:
         exchange.answered_at = now_ms() if status is not None else None
         stream.exchange = exchange
         stream.streams.ledger.note(exchange)
+        stream.streams.ledger.note_bytes(exchange, True, stream.up, early, True)
+    stream.up += len(early)
     stream.streams.joined(stream)
     return stream.sock is not None

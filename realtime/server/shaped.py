@@ -68,6 +68,11 @@ class ShapedSocket:
         self._readable = stream.streams.watch(self.sock, READ, self._on_readable)
         self._writable: Any = None
 
+    @property
+    def unread(self) -> int:
+        """Bytes that passed the socket, and have not reached the stream."""
+        return sum(len(data) for _, data in self._up) + len(self._heard or b"")
+
     # -- as a socket -------------------------------------------------------------
 
     def watch(self, events: int, callback: Callable[[], None]) -> Watch:

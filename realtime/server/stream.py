@@ -77,12 +77,18 @@ class Stream:
             data = b""
         if not data:
             self.close("closed by the client")
-        elif not self.closing_at:
+        else:
             self.up += len(data)
-            self.received(data)
+            if not self.closing_at:
+                self.received(data)
 
     def received(self, data: bytes) -> None:
         """Bytes from the client. An SSE client has nothing to say after its request."""
+
+    @property
+    def between_messages(self) -> bool:
+        """Whether what comes next is the beginning of something."""
+        return True
 
     def pause_reading(self) -> None:
         """Let the client's bytes wait in its own kernel: the only back-pressure there is."""
@@ -200,6 +206,7 @@ class Stream:
         self.down -= self.pending
         self.sock.close()
         self.sock, self._can_read, self._can_write, self.rest = None, None, None, b""
+        self.streams.count(self)  # bytes still passed after its last words
         self.streams.forget(self)
 
     def leave_feed(self) -> None:

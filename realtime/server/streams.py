@@ -16,6 +16,7 @@ from realtime.room import short
 from realtime.server.feed import Feed, Frame, GapFrame
 from realtime.server.held import Body, HeldPoll, Waiting
 from realtime.server.metrics import Metrics
+from realtime.server.record import RecordedSocket
 from realtime.server.shaped import ShapedSocket
 from realtime.server.stream import Stream
 from realtime.server.websocket import SERVICE_RESTART, WebSocketStream
@@ -85,6 +86,8 @@ class Streams:
         self.changed_rooms.add(stream.room)
         if stream.exchange is not None:
             self.tagged[stream] = None
+            if stream.exchange.recorded:
+                self._record(stream)
         self._node.networks.join(stream)
         log.info("%s of room %s opened from %s", stream.transport, short(stream.room), stream.address)
 
@@ -236,9 +239,28 @@ class Streams:
             if done % PAUSE_EVERY == 0:
                 gevent.sleep(0)
 
+    def _record(self, stream: Stream) -> None:
+        """Look at all bytes that pass the real socket, which a simulated network may stand before."""
+        line = stream.sock if isinstance(stream.sock, ShapedSocket) else stream
+        passed_up = stream.up + (line.unread if isinstance(line, ShapedSocket) else 0)
+        line.sock = RecordedSocket(self.ledger, stream, line.sock, up=passed_up, down=stream.down - stream.pending)
+
+    def _follow_recording(self, stream: Stream) -> None:
+        """Begin when somebody wants to see its bytes, and end when nobody does any more."""
+        exchange = stream.exchange
+        if exchange is None or exchange.recorded == self.ledger.is_wanted(exchange):
+            return
+        exchange.recorded = not exchange.recorded
+        if exchange.recorded:
+            self._record(stream)
+        else:
+            line = stream.sock if isinstance(stream.sock, ShapedSocket) else stream
+            line.sock = line.sock.sock
+
     def count_tagged(self) -> None:
         """Note the tagged streams whose counts have moved."""
         for stream in list(self.tagged):
+            self._follow_recording(stream)
             exchange = stream.exchange
             if exchange is not None and (exchange.up, exchange.down) != (stream.up, stream.down - stream.pending):
                 self.count(stream)

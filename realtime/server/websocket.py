@@ -154,6 +154,11 @@ class WebSocketStream(Stream):
         if self._message is None and _is_idle(connection):
             self._connection = None
 
+    @property
+    def between_messages(self) -> bool:
+        """Whether no part of a frame or message has come."""
+        return self._connection is None
+
     def _handle(self, event: Any, at: float) -> None:
         if isinstance(event, Message):
             self._gather(event, at)

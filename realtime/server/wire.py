@@ -7,8 +7,9 @@ import re
 import time
 from typing import Any
 
-from realtime.broker import Broker
+from realtime.broker import Broker, NoSuchRoom
 from realtime.errors import Refused, shown
+from realtime.server.record import Record, pieces_of
 from realtime.topic import CURSOR
 
 TAG = re.compile(r"[A-Za-z0-9_-]{1,32}\Z")
@@ -34,11 +35,13 @@ class Exchange:
     """What is known of one exchange so far. Times are server-clock ms; up and down are bytes at the socket."""
 
     __slots__ = (
-        "after", "answered_at", "closed_at", "down", "events", "number", "received_at", "room", "status", "tag",
-        "transport", "up",
+        "after", "answered_at", "closed_at", "down", "events", "number", "private", "received_at", "recorded", "room",
+        "status", "tag", "transport", "up",
     )  # fmt: skip
 
-    def __init__(self, room: str, tag: str, transport: str, number: int, after: str | None) -> None:
+    def __init__(
+        self, room: str, tag: str, transport: str, number: int, after: str | None, private: bool = False
+    ) -> None:
         self.room = room
         self.tag = tag
         self.transport = transport
@@ -49,6 +52,8 @@ class Exchange:
         self.closed_at: float | None = None
         self.status: int | None = None
         self.up = self.down = self.events = 0
+        self.private = private  # its bytes hold what is nobody else's business, such as a key
+        self.recorded = False
 
     def snapshot(self) -> dict[str, Any]:
         """The record as control sockets get it; a later one of the same number replaces this one."""
@@ -77,11 +82,32 @@ class Ledger:
         self._number = start
         self._news: dict[Exchange, None] = {}
         self._upward: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self._bytes: dict[tuple[str, str], Record] = {}
 
-    def open(self, room: str, tag: str, transport: str, after: str | None) -> Exchange:
-        """A new exchange; tell of it with `note` once something is known."""
+    def open(self, room: str, tag: str, transport: str, after: str | None, *, private: bool = False) -> Exchange:
+        """A new exchange; tell of it with `note` once something is known. Of a `private` one no byte is recorded."""
         self._number += 1
-        return Exchange(room, tag, transport, self._number, after)
+        exchange = Exchange(room, tag, transport, self._number, after, private)
+        exchange.recorded = self.is_wanted(exchange)
+        return exchange
+
+    def is_wanted(self, exchange: Exchange) -> bool:
+        """Whether somebody wants to see its bytes, as the broker's record of the room says."""
+        if exchange.private:
+            return False
+        try:
+            return self._broker.room(exchange.room).recorded.get(exchange.tag, 0.0) > time.time()
+        except NoSuchRoom:
+            return False
+
+    def note_bytes(
+        self, exchange: Exchange, up: bool, start: int, data: bytes, begins: bool, at: float | None = None
+    ) -> None:
+        """`data` passed the socket, from the `start`-th byte of its direction on. Forgotten, unless it is recorded."""
+        if exchange.recorded:
+            record = self._bytes.setdefault((exchange.room, exchange.tag), Record())
+            for piece in pieces_of(exchange.number, up, start, data, now_ms() if at is None else at, begins):
+                record.add(piece)
 
     def note(self, exchange: Exchange) -> None:
         """Something about the exchange changed."""
@@ -93,7 +119,10 @@ class Ledger:
         told.append({"transport": exchange.transport, "number": exchange.number, "at": round(at, 3)})
 
     def tell(self) -> None:
-        """Pass on what is new, one message a tag."""
+        """Pass on what is new, one message a tag; bytes before the counts that speak of them."""
+        if self._bytes:
+            recorded, self._bytes = self._bytes, {}
+            self._post("bytes", {key: record.drain() for key, record in recorded.items()})
         if self._news:
             news, self._news = self._news, {}
             records: dict[tuple[str, str], list[dict[str, Any]]] = {}

@@ -84,12 +84,13 @@ def test_a_removed_room_is_gone_with_all_it_held(broker: Broker) -> None:
         lambda broker: broker.room("gone"),
         lambda broker: broker.touch("gone", 1.0),
         lambda broker: broker.set_auto("gone", None),
+        lambda broker: broker.set_recorded("gone", "tag", 1.0),
         lambda broker: broker.publish("gone", "stage", "message", "1"),
         lambda broker: broker.log("gone", "stage"),
         lambda broker: broker.topics("gone"),
         lambda broker: broker.listen("gone", "events", print),
     ],
-    ids=["room", "touch", "set_auto", "publish", "log", "topics", "listen"],
+    ids=["room", "touch", "set_auto", "set_recorded", "publish", "log", "topics", "listen"],
 )
 def test_a_room_that_is_gone_is_said_to_be(broker: Broker, ask: Callable[[Broker], object]) -> None:
     with pytest.raises(NoSuchRoom):
@@ -237,6 +238,15 @@ def test_conditions_are_kept_and_told(broker: Broker) -> None:
     broker.set_conditions("here", None)
     assert broker.room("here").conditions is None
     assert heard == [{"conditions": conditions}, {"conditions": None}]
+
+
+def test_a_tag_is_recorded_until_its_time_is_over(broker: Broker, clock: Clock) -> None:
+    broker.set_recorded("here", "mine", clock.at + 15)
+    broker.set_recorded("here", "yours", clock.at + 5)
+    assert broker.room("here").recorded == {"mine": clock.at + 15, "yours": clock.at + 5}
+    clock.at += 10
+    broker.set_recorded("here", "mine", clock.at + 15)
+    assert broker.room("here").recorded == {"mine": clock.at + 15}
 
 
 def test_a_tally_counts_by_name_and_room_until_conditions_are_set(broker: Broker) -> None:

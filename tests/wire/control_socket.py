@@ -1,5 +1,6 @@
 """A client of a room's control socket, which remembers what it was told."""
 
+import base64
 import json
 from collections.abc import Callable
 from types import TracebackType
@@ -40,6 +41,19 @@ class ControlSocket:
         """Send `message`; what the answer, which starts with `word`, says."""
         self.send(message)
         return self.hear(word)
+
+    def recorded(self, number: int) -> list[dict[str, Any]]:
+        """All that is recorded of an exchange, once the socket has asked to record; `data` as bytes."""
+        places = {"up": 0, "down": 0}
+        pieces: list[dict[str, Any]] = []
+        more = True
+        while more:
+            answer = self.ask({"bytes": {"number": number, **places}}, "bytes")
+            more = answer["more"]
+            for piece in answer["pieces"]:
+                places["up" if piece["up"] else "down"] = piece["to"]
+                pieces.append(piece | {"data": base64.b64decode(piece["data"])})
+        return pieces
 
     def until(self, condition: Callable[[], object]) -> None:
         """Listen until what was told makes `condition` true."""

@@ -1,4 +1,4 @@
-"""A relay between a client and the server that counts each byte it passes on: the truth that records are held against."""
+"""A relay between a client and the server that keeps each byte it passes on: the truth that records are held against."""
 
 import socket
 import threading
@@ -11,16 +11,26 @@ from tests.wire.line import HOST
 
 
 class Relay:
-    """Listens on `port` and passes everything on to the server, in both directions. `up` is from client to server."""
+    """Listens on `port` and passes everything on to the server, in both directions."""
 
     def __init__(self, port: int) -> None:
-        self.up = self.down = 0
+        self.passed_up, self.passed_down = bytearray(), bytearray()
         self._target = port
         self._listener = socket.create_server((HOST, 0))
         self.port: int = self._listener.getsockname()[1]
         self._threads = [threading.Thread(target=self._accept)]
         self._sockets: list[socket.socket] = []
         self._threads[0].start()
+
+    @property
+    def up(self) -> int:
+        """How many bytes passed from client to server."""
+        return len(self.passed_up)
+
+    @property
+    def down(self) -> int:
+        """How many bytes passed from server to client."""
+        return len(self.passed_down)
 
     @property
     def address(self) -> str:
@@ -56,13 +66,13 @@ class Relay:
 
     def _pass_up(self, client: socket.socket, server: socket.socket) -> None:
         for data in _pieces(client):
-            self.up += len(data)
+            self.passed_up += data
             server.sendall(data)
         _hang_up(server)
 
     def _pass_down(self, client: socket.socket, server: socket.socket) -> None:
         for data in _pieces(server):
-            self.down += len(data)
+            self.passed_down += data
             client.sendall(data)
         _hang_up(client)
 

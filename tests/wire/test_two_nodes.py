@@ -125,6 +125,20 @@ def test_wire_records_reach_the_page_s_control_socket_at_the_other_node(shared: 
             hear_records(control, 2)
 
 
+def test_bytes_are_recorded_at_both_nodes_for_a_control_socket_at_either(shared: Room) -> None:
+    tag = "a-tag-that-nobody-can-guess"
+    with ControlSocket(shared, tag) as one, ControlSocket(shared, tag) as other:
+        for control in (one, other):
+            control.ask({"record": True}, "recording")
+        sent = [request("GET", f"{shared.path}/poll?tag={tag}", f"X-Turn: {n}") for n in range(2)]
+        answers = [ask(shared.server.port, one) for one in sent]  # each node has one
+        for control in (one, other):
+            hear_records(control, 2)
+            recorded = [control.recorded(number) for number in control.wire]
+            assert sorted(up["data"] for up, _ in recorded) == sorted(sent)
+            assert sorted(len(down["data"]) for _, down in recorded) == sorted(answer.size for answer in answers)
+
+
 def hear_records(control: ControlSocket, count: int) -> None:
     control.until(lambda: len(control.wire) == count)
 
