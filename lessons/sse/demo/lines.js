@@ -3,7 +3,7 @@
 import { make } from "../../../js/dom/make.js";
 import { count } from "../../../js/lib/format.js";
 
-/** @typedef {import("./event-stream.js").Line} Line */
+/** @typedef {import("../../../js/lib/wire/event-stream.js").Line} Line */
 
 /**
  * An empty table of lines, with its body.
@@ -63,7 +63,7 @@ function sign(word) {
 
 /**
  * An event as a listener hears of it.
- * @param {import("./event-stream.js").Fired} fired
+ * @param {import("../../../js/lib/wire/event-stream.js").Fired} fired
  */
 export function firedItem({ type, data, lastEventId }) {
   return make(

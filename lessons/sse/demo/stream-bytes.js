@@ -7,7 +7,7 @@ import { onFrame } from "../../../js/dom/frames.js";
 import { button, make } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { counted, sentence, bytes as size } from "../../../js/lib/format.js";
-import { EventStream } from "./event-stream.js";
+import { EventStream } from "../../../js/lib/wire/event-stream.js";
 import { firedItem, lineRow, lineTable } from "./lines.js";
 
 /** Bytes a second, by what the choice is called. */
@@ -149,7 +149,7 @@ export class StreamBytes extends HTMLElement {
     if (line.fired) this.#fire(line.fired);
   }
 
-  /** @param {import("./event-stream.js").Fired} fired */
+  /** @param {import("../../../js/lib/wire/event-stream.js").Fired} fired */
   #fire(fired) {
     this.#events.prepend(firedItem(fired));
     while (this.#events.children.length > KEPT.events) this.#events.lastElementChild?.remove();

@@ -10,10 +10,10 @@ import { lessonOf, whenPredicted } from "../../../js/dom/lesson.js";
 import { button, make } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { bytes, counted } from "../../../js/lib/format.js";
-import { readWhole } from "./event-stream.js";
+import { readWhole } from "../../../js/lib/wire/event-stream.js";
 import { endRow, firedItem, lineRow, lineTable } from "./lines.js";
 
-/** @typedef {import("./event-stream.js").Fired} Fired */
+/** @typedef {import("../../../js/lib/wire/event-stream.js").Fired} Fired */
 
 /** Streams to begin with, by their names; the first is the one of the page. */
 const EXAMPLES = {

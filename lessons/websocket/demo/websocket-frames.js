@@ -3,16 +3,17 @@
  * directions, and can be taken apart. `gate` names the prediction it waits for.
  */
 
+import { arrow } from "../../../js/dom/arrow.js";
+import { frameView } from "../../../js/dom/frame-view.js";
 import { whenPredicted } from "../../../js/dom/lesson.js";
 import { button, make } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { bytes } from "../../../js/lib/format.js";
 import { openRoom } from "../../../js/lib/own-room.js";
-import { closing, FrameReader, fromHex, kind } from "./frame.js";
-import { frameView } from "./frame-view.js";
-import { arrow } from "./parts.js";
+import { fromHex } from "../../../js/lib/wire/bytes.js";
+import { closing, FrameReader, kind } from "../../../js/lib/wire/frame.js";
 
-/** @typedef {import("./frame.js").Frame} Frame */
+/** @typedef {import("../../../js/lib/wire/frame.js").Frame} Frame */
 
 /** So many frames are kept. */
 const KEPT = 12;

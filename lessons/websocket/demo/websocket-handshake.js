@@ -7,7 +7,7 @@ import { button, make, verdict } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { bytes } from "../../../js/lib/format.js";
 import { openRoom } from "../../../js/lib/own-room.js";
-import { fromHex } from "./frame.js";
+import { fromHex } from "../../../js/lib/wire/bytes.js";
 import { EXAMPLE, GUID, isKey, steps } from "./handshake.js";
 import { cells } from "./parts.js";
 

@@ -1,23 +1,30 @@
 /** One frame taken apart: its bytes to scale, the bits of its first two, its masking, and what it means. */
 
-import { make } from "../../../js/dom/make.js";
-import { bytes, counted } from "../../../js/lib/format.js";
-import { closing, headerSize, kind, OPCODES, toHex } from "./frame.js";
-import { letters } from "./parts.js";
+import { bytes, counted, sentence } from "../lib/format.js";
+import { letters, toHex } from "../lib/wire/bytes.js";
+import { closing, headerSize, kind, OPCODES } from "../lib/wire/frame.js";
+import { make } from "./make.js";
 
-/** @typedef {import("./frame.js").Frame} Frame */
+/** @typedef {import("../lib/wire/frame.js").Frame} Frame */
 
 /** So many bytes of a payload are drawn. */
 const DRAWN = 64;
 
 /** @param {Frame} frame */
 export function frameView(frame) {
-  const [one = 0, two = 0] = frame.bytes;
   const way = frame.up ? "browser to server" : "server to browser";
   return [
     scale(frame),
-    make("h3", {}, `${capital(kind(frame))} frame, ${way}`),
+    make("h3", {}, `${sentence(kind(frame))} frame, ${way}`),
     make("p", {}, summary(frame)),
+    ...frameParts(frame),
+  ];
+}
+
+/** The bits of its first two bytes, and its payload under its masking key. @param {Frame} frame */
+export function frameParts(frame) {
+  const [one = 0, two = 0] = frame.bytes;
+  return [
     make("h4", {}, "Bytes 0 and 1, bit by bit ", make("code", {}, `${toHex(one)} ${toHex(two)}`)),
     bits(frame, one, two),
     ...longer(frame),
@@ -40,7 +47,7 @@ function scale(frame) {
 }
 
 /** @param {Frame} frame */
-function summary(frame) {
+export function summary(frame) {
   const size = `${bytes(frame.bytes.length)} on the wire for ${bytes(frame.payload.length)} of payload.`;
   const { code, reason } = closing(frame);
   if (frame.opcode === 8)
@@ -136,9 +143,4 @@ function line(name, values) {
     make("th", { scope: "row" }, name),
     ...values.map((value) => make("td", {}, value)),
   );
-}
-
-/** @param {string} words */
-function capital(words) {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -61,7 +61,7 @@ export class FrameReader {
  * @param {number} at
  * @returns {Frame | null}
  */
-function first(bytes, up, at) {
+export function first(bytes, up, at) {
   const [one, two] = bytes;
   if (one === undefined || two === undefined) return null;
   const announced = two & 0x7f;
@@ -108,14 +108,4 @@ export function kind({ opcode, fin }) {
   const word = OPCODES[opcode] ?? `opcode ${opcode}`;
   if (opcode === 0) return `${word}, ${fin ? "last" : "next"} piece`;
   return fin ? word : `${word}, first piece`;
-}
-
-/** @param {string} hex */
-export function fromHex(hex) {
-  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-}
-
-/** @param {number} byte */
-export function toHex(byte) {
-  return byte.toString(16).padStart(2, "0");
 }
