@@ -62,6 +62,21 @@ test("start makes a room and gives the worker its order", async () => {
   assert.equal(session.trace.room, "room1");
 });
 
+test("bytes are asked of the worker, told to whoever listens, and kept out of the trace", async () => {
+  const { session, orders, learn } = make();
+  /** @type {any[]} */
+  const heard = [];
+  session.addEventListener("bytes", (event) => heard.push(/** @type {CustomEvent} */ (event).detail));
+  await session.start();
+  learn({ fact: "recording", since: 5 });
+  session.askBytes({ number: 7, up: 0, down: 0 });
+  assert.deepEqual(orders.at(-1), { do: "bytes", of: { number: 7, up: 0, down: 0 } });
+  learn({ fact: "bytes", number: 7, pieces: [], more: false });
+  assert.deepEqual(heard, [{ fact: "bytes", number: 7, pieces: [], more: false }]);
+  assert.equal(session.recording.since, 5);
+  assert.equal(orders[0].order.record, false, "unless the stage can show them");
+});
+
 test("a run that was stopped ends its requests, and the next one numbers on", async () => {
   const { session, orders, learn } = make();
   await session.start();

@@ -10,6 +10,9 @@
  * @property {() => void} keepAddress writes settings into the address, where the page wants that
  * @property {() => void} showKeys
  * @property {() => void} toggleTable
+ * @property {(aim: import("../lib/wire/rows.js").Aim | null) => boolean} showWire opens the drawer of bytes, or closes it;
+ *   whether it was open
+ * @property {(by: number) => void} stepWire to the bytes before or after
  * @property {(problem: string) => void} fail says why a file could not be read
  */
 
@@ -46,15 +49,39 @@ export function actions(host) {
     publish: () => publish(scene),
     retry: () => scene.session.retry(),
     reopen: (/** @type {string} */ name) => scene.session.reopen(name),
-    pick: (/** @type {{ event?: number, lane?: string }} */ { event, lane }) => {
-      scene.select(event ?? null);
-      scene.lane = event === undefined ? null : (lane ?? null);
-    },
-    leave: () => scene.leave() || projected(host, false),
+    pick: (/** @type {import("../lib/paint/hit.js").Hit} */ hit) => pick(host, hit),
+    wire: (/** @type {import("../lib/wire/rows.js").Aim | undefined} */ aim) => host.showWire(aim ?? aimOf(scene)),
+    closeWire: () => host.showWire(null),
+    stepWire: (/** @type {number} */ by) => host.stepWire(by),
+    leave: () => host.showWire(null) || scene.leave() || projected(host, false),
     projector: () => projected(host, !isProjected()),
     keys: () => host.showKeys(),
     table: () => host.toggleTable(),
   };
+}
+
+/**
+ * One click selects an event. A click on a mark of the one that is selected, or on one that belongs to none, shows bytes.
+ * @param {Host} host
+ * @param {import("../lib/paint/hit.js").Hit} hit
+ */
+function pick(host, { event, lane, request, ...way }) {
+  const { scene } = host;
+  const mark = lane !== undefined && request !== undefined && scene.controls === "full" && !scene.recording;
+  if (mark && (scene.wire || event === undefined || event === scene.selected)) {
+    host.showWire({ lane, request, event: event ?? null, ...way });
+  } else if (!scene.wire) {
+    scene.select(event ?? null);
+    scene.lane = event === undefined ? null : (lane ?? null);
+  }
+}
+
+/** The lane that is chosen or that had the selected event, or the first. @param {Scene} scene */
+function aimOf(scene) {
+  const { drawn, selected, lane, trace } = scene;
+  const has = drawn.find(({ name }) => selected !== null && trace.lane(name).delivery(selected));
+  const name = lane ?? has?.name ?? drawn[0]?.name;
+  return name && scene.controls === "full" && !scene.recording ? { lane: name, event: selected } : null;
 }
 
 /** @param {Scene} scene */

@@ -5,7 +5,7 @@ import { actionOf } from "../lib/keys.js";
 const FIELDS = "input, textarea, select, button, summary, dialog, [contenteditable], [role=slider]";
 
 /** Keys that a held finger must not repeat. */
-const ONCE = new Set([" ", "p", "P", "x", "X", "?"]);
+const ONCE = new Set([" ", "p", "P", "x", "X", "?", "Enter"]);
 
 /**
  * @param {(action: { name: string, value?: unknown }) => void} act
@@ -30,5 +30,6 @@ export function onKeys(act, listens, signal) {
 /** @param {KeyboardEvent} event */
 function isTaken({ target, key }) {
   if (!(target instanceof Element)) return false;
-  return target.closest(key === "Escape" ? "dialog" : FIELDS) !== null;
+  if (key === "Escape") return target.closest("dialog") !== null;
+  return target.closest(key === "Enter" ? `${FIELDS}, a` : FIELDS) !== null;
 }

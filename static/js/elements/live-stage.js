@@ -43,7 +43,7 @@ const HEADS = [
 ];
 
 export class LiveStage extends LitElement {
-  static properties = { tick: { state: true }, table: { state: true }, problem: { state: true } };
+  static properties = { tick: { state: true }, table: { state: true }, problem: { state: true }, aim: { state: true } };
 
   #leaving = new AbortController();
   #narrator = new Narrator();
@@ -56,6 +56,8 @@ export class LiveStage extends LitElement {
     this.tick = 0;
     this.table = false;
     this.problem = "";
+    /** What the drawer of bytes is to show; null while it is closed. @type {import("../lib/wire/rows.js").Aim | null} */
+    this.aim = null;
     this.scene = /** @type {Scene} */ (/** @type {unknown} */ (null));
     /** Settings the page gives; the address holds what differs. */
     this.base = parse({}, { lanes: [] });
@@ -96,7 +98,8 @@ export class LiveStage extends LitElement {
     const settings = this.hasAttribute("address")
       ? parse(new URLSearchParams(location.search), this.base)
       : { ...this.base };
-    const session = new Session({ lanes: looks, topic: "stage", settings, workerUrl: config.worker });
+    const record = this.controls === "full"; // there, bytes can be looked at
+    const session = new Session({ lanes: looks, topic: "stage", settings, workerUrl: config.worker, record });
     this.scene = new Scene({ looks, session, settings, controls: this.controls });
     this.scene.gated = this.closest("stage-gate") !== null;
     this.acts = actions(this);
@@ -160,7 +163,7 @@ export class LiveStage extends LitElement {
   render() {
     const { scene, tick, controls } = this;
     const full = controls === "full";
-    return html`<div class="stage" data-controls=${controls} ?data-recorded=${scene.recording !== null}>
+    return html`<div class="stage" data-controls=${controls} ?data-recorded=${scene.recording !== null} ?data-wire=${this.aim !== null}>
       ${full ? html`<stage-toolbar .scene=${scene} .tick=${tick}></stage-toolbar>` : nothing}
       <div class="stage-lanes">
         ${this.#ruler()}
@@ -172,6 +175,7 @@ export class LiveStage extends LitElement {
         <stage-plot .scene=${scene} .tick=${tick} .caption=${this.#narrator.sentence.text}></stage-plot>
         <stage-notice .scene=${scene} .tick=${tick}></stage-notice>
       </div>
+      ${this.aim ? html`<wire-drawer .scene=${scene} .tick=${tick} .aim=${this.aim}></wire-drawer>` : nothing}
       <stage-aside .scene=${scene} .tick=${tick}></stage-aside>
       ${full ? html`<stage-scrub .scene=${scene} .tick=${tick}></stage-scrub>` : nothing}
       <stage-caption .scene=${scene} .tick=${tick} .sentence=${this.#narrator.sentence} .spoken=${this.#narrator.spoken}></stage-caption>
@@ -221,6 +225,31 @@ export class LiveStage extends LitElement {
   #part(type) {
     const part = this.querySelector(/** @type {string} */ (customElements.getName(type)));
     return part instanceof type ? part : null;
+  }
+
+  /** @param {import("../lib/wire/rows.js").Aim | null} aim */
+  showWire(aim) {
+    const open = this.aim !== null;
+    if (aim || open) this.#showWire(aim);
+    return open;
+  }
+
+  /**
+   * The drawer and all it needs are fetched when it is opened first.
+   * @param {import("../lib/wire/rows.js").Aim | null} aim
+   */
+  async #showWire(aim) {
+    try {
+      const { fold } = await import("./wire-drawer.js");
+      await fold(this, aim);
+    } catch {
+      this.fail("The part of this page that shows bytes could not be loaded. Load the page again.");
+    }
+  }
+
+  /** The bytes before (-1) or after (+1). @param {number} by */
+  stepWire(by) {
+    /** @type {any} */ (this.querySelector("wire-drawer"))?.step(by);
   }
 
   toggleTable() {

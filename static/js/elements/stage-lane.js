@@ -34,6 +34,7 @@ export class StageLane extends StageElement {
 
   updated() {
     this.className = this.look.hue;
+    this.toggleAttribute("data-wire", this.scene.wire === this.look.name);
     this.toggleAttribute("folded", this.scene.isFolded(this.look.name));
   }
 
@@ -51,7 +52,7 @@ export class StageLane extends StageElement {
         ${trouble ? html`<br /><b>${trouble}</b>` : nothing}
       </p>
       ${rail("server")} ${rail("browser")}
-      <div class="lane-tools">${scene.controls === "full" && !scene.recording ? html`${this.#cut()} ${this.#fold("Hide", true)}` : nothing}</div>
+      <div class="lane-tools">${scene.controls === "full" && !scene.recording ? html`${this.#cut()} ${this.#fold("Hide", true)} ${this.#wire()}` : nothing}</div>
     </div>`;
   }
 
@@ -72,6 +73,24 @@ export class StageLane extends StageElement {
     const { name, title } = this.look;
     const act = () => this.act("fold", { name, fold });
     return html`<button class="text-button" type="button" @click=${act}>${word}<span class="visually-hidden"> ${title}</span></button>`;
+  }
+
+  /** Its bytes; while they are on show, the ways back. */
+  #wire() {
+    const { scene, look } = this;
+    if (scene.wire !== look.name) return this.#tool("Wire", "wire", { lane: look.name });
+    return html`${this.#tool(scene.playhead.paused ? "Resume" : "Pause", "togglePause")}
+    ${this.#tool("All lanes", "closeWire")}`;
+  }
+
+  /**
+   * @param {string} word
+   * @param {string} name of the action
+   * @param {unknown} [value]
+   */
+  #tool(word, name, value) {
+    const act = () => this.act(name, value);
+    return html`<button class="text-button to-${name}" type="button" @click=${act}>${word}<span class="visually-hidden"> ${this.look.title}</span></button>`;
   }
 
   #folded() {

@@ -19,11 +19,11 @@
  * a whole answer reached the browser (polling, long polling)
  * @typedef {{ fact: "ended", lane: string, request: number, at: number, reason: string | null }} EndedFact
  * a stream or a request broke (`reason` says how), or the browser closed it (`reason` null)
- * @typedef {{ fact: "wire", lane: string, request: number, received_at: number | null, answered_at: number | null,
- *   closed_at: number | null, status: number | null, up: number, down: number, events: number,
+ * @typedef {{ fact: "wire", lane: string, request: number, number?: number, received_at: number | null,
+ *   answered_at: number | null, closed_at: number | null, status: number | null, up: number, down: number, events: number,
  *   asked_at?: number }} WireFact
  * what the server saw at its socket so far: true bytes up and down, true times; `asked_at` when nobody saw the request
- * leave (EventSource asks again by itself) and this record tells better
+ * leave (EventSource asks again by itself) and this record tells better; `number` is the server's name for the exchange
  * @typedef {{ fact: "upward", lane: string, request: number, kind: string, sent_at: number,
  *   received_at: number | null }} UpwardFact
  * a message from browser to server on an open WebSocket: once when sent, once more when the server reported it
@@ -43,10 +43,15 @@
  * @typedef {{ fact: "presence", counts: Record<string, number> }} PresenceFact connections of the room, by transport
  * @typedef {{ fact: "server", is: "there" | "gone" | "draining", at: number, retry_ms?: number }} ServerFact
  * @typedef {{ fact: "refused", code: string, message: string, hint: string, at: number, retry_ms?: number }} RefusedFact
+ * @typedef {{ fact: "recording", since: number | null, message?: string }} RecordingFact the server keeps bytes since then,
+ * or says why it does not
+ * @typedef {{ fact: "bytes" } & import("./wire/tapes.js").Answer} BytesFact what it kept of an exchange
  *
  * @typedef {AskedFact | OpenedFact | DeliveredFact | AnsweredFact | EndedFact | WireFact | UpwardFact | GapFact |
  *   StateFact} LaneFact
  * @typedef {LaneFact | ClockFact | PublishedFact | PauseFact | ResumeFact | RoomFact | AutoFact | ConditionsFact |
- *   PresenceFact | ServerFact | RefusedFact} Fact
+ *   PresenceFact | ServerFact | RefusedFact} TraceFact
+ * @typedef {RecordingFact | BytesFact} RecordFact for whoever looks at bytes; no trace holds them
+ * @typedef {TraceFact | RecordFact} Fact
  */
 export {};

@@ -50,7 +50,22 @@ export const KEYS = [
     says: "show only that lane, or all again",
     acts: [0, 1, 2, 3].map((value) => ({ name: "showOnly", value })),
   },
-  { keys: ["Escape"], shown: ["Esc"], says: "leave the event, the lane or the projector", acts: [{ name: "leave" }] },
+  { keys: ["Enter"], shown: ["Enter"], says: "see the bytes of the event, or of the lane", acts: [{ name: "wire" }] },
+  {
+    keys: ["j", "k"],
+    shown: ["J", "K"],
+    says: "the bytes before, or after",
+    acts: [
+      { name: "stepWire", value: -1 },
+      { name: "stepWire", value: 1 },
+    ],
+  },
+  {
+    keys: ["Escape"],
+    shown: ["Esc"],
+    says: "leave the bytes, the event, the lane or the projector",
+    acts: [{ name: "leave" }],
+  },
   { keys: ["End"], shown: ["End"], says: "back to now", acts: [{ name: "end" }] },
   { keys: ["?"], shown: ["?"], says: "this list", acts: [{ name: "keys" }] },
 ];

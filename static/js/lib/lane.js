@@ -27,6 +27,7 @@
  * @property {number | null} after the cursor it asked with
  * @property {string | null} reason why it broke; null while it is well, or when the browser closed it
  * @property {boolean} retried the exchange before it broke: older events on it are replayed
+ * @property {number} [number] the server's, by which its bytes are asked for
  * @property {boolean} matched the server's record of it has come: received_at to down are measured
  *
  * @typedef {"live" | "replayed" | "again" | "late"} Kind
@@ -266,12 +267,13 @@ export class Lane {
   }
 
   /** @param {WireFact} fact */
-  #wire({ request, received_at, answered_at, closed_at, status, up, down, asked_at }) {
+  #wire({ request, number, received_at, answered_at, closed_at, status, up, down, asked_at }) {
     const exchange = find(this.requests, request, byRequest);
     if (!exchange) return;
     this.totals.bytes_up += up - exchange.up;
     this.totals.bytes_down += down - exchange.down;
     Object.assign(exchange, { received_at, answered_at, closed_at, up, down, matched: true });
+    if (number !== undefined) exchange.number = number;
     exchange.status = status ?? exchange.status;
     exchange.asked_at = asked_at ?? exchange.asked_at;
   }

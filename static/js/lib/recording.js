@@ -114,7 +114,18 @@ function fromLane({ deliveries, requests, upward, gaps, totals }) {
 }
 
 /** @param {Exchange} exchange */
-function fromExchange({ asked_at, opened_at, answered_at, closed_at, ended_at, up, down, matched: _, ...rest }) {
+function fromExchange({
+  asked_at,
+  opened_at,
+  answered_at,
+  closed_at,
+  ended_at,
+  up,
+  down,
+  matched: _,
+  number: __,
+  ...rest
+}) {
   const ends = { closed_at: ended_at ?? closed_at, server_closed_at: closed_at };
   return { opened_at: asked_at, head_at: opened_at, answered_at, ...ends, bytes_up: up, bytes_down: down, ...rest };
 }

@@ -44,6 +44,8 @@ export class Scene {
   only = null;
   /** @type {Recording | null} */
   recording = null;
+  /** @type {string | null} the lane whose bytes are looked at */
+  wire = null;
   /** Whether Run and Stop stand outside of the stage, as in a lesson. */
   gated = false;
   /** Events the reader published. */

@@ -1,7 +1,7 @@
 /**
  * A stage at work, without any DOM: its room, the worker that measures, and the trace that keeps what was measured.
  *
- * Dispatches "change" whenever there is something new to show. Opens no connection before `start()` or `publish()`.
+ * Dispatches "change" whenever there is something new to show, and "bytes" with what was asked for by `askBytes`. Opens no connection before `start()` or `publish()`.
  *
  * @typedef {import("./settings.js").Settings} Settings
  * @typedef {{ name: string, path: string, module: string }} LanePlace where a transport and its client are
@@ -12,6 +12,7 @@
  * @property {string} [topic]
  * @property {Settings} settings shared with whoever shows them; changed by `set`
  * @property {string} workerUrl
+ * @property {boolean} [record] have the server keep the latest bytes of each exchange, to be looked at
  * @property {string} [key] of `settings.room`: without it, that room can be watched only
  * @property {string} [origin]
  * @property {(url: string) => Worker} [makeWorker]
@@ -36,6 +37,8 @@ export class Session extends EventTarget {
   paused = false;
   /** @type {Place | null} */
   place = null;
+  /** Since when the server keeps bytes; null: it does not, and why. @type {{ since: number | null, message?: string }} */
+  recording = { since: null };
   /** @type {Worker | null} */
   #worker = null;
   #under_way = 0;
@@ -44,12 +47,13 @@ export class Session extends EventTarget {
   #retryTimer;
 
   /** @param {SessionOptions} options */
-  constructor({ lanes, topic = "stage", settings, workerUrl, key, ...world }) {
+  constructor({ lanes, topic = "stage", settings, workerUrl, key, record = false, ...world }) {
     super();
     this.lanes = lanes;
     this.topic = topic;
     this.settings = settings;
     this.workerUrl = workerUrl;
+    this.record = record;
     this.origin = world.origin ?? globalThis.location.origin;
     this.fetch = world.fetch ?? globalThis.fetch.bind(globalThis);
     this.makeWorker = world.makeWorker ?? ((url) => new Worker(url, { type: "module", name: "measure" }));
@@ -109,6 +113,11 @@ export class Session extends EventTarget {
   /** Opens a lane again that gave up. @param {string} lane */
   reopen(lane) {
     this.#order({ do: "reopen", lane });
+  }
+
+  /** Asks for recorded bytes; they come with a "bytes" event. @param {import("./wire/tapes.js").Question} of */
+  askBytes(of) {
+    this.#order({ do: "bytes", of });
   }
 
   /** @param {Partial<Settings>} change */
@@ -173,7 +182,8 @@ export class Session extends EventTarget {
     }));
     const auto = settings.rate > 0 && key ? this.#auto() : null;
     const { interval, hold, conditions } = settings;
-    const order = { origin, room, topic, tag: makeTag(), key, lanes, interval, hold, auto, conditions };
+    const { record } = this;
+    const order = { origin, room, topic, tag: makeTag(), key, lanes, interval, hold, auto, conditions, record };
     this.#order({ do: "start", order });
     if (this.paused) this.#order({ do: "pause" });
   }
@@ -188,7 +198,9 @@ export class Session extends EventTarget {
   /** @param {import("./facts.js").Fact[]} facts */
   #learn(facts) {
     for (const fact of facts) {
-      this.trace.add(fact);
+      if (fact.fact === "bytes") this.dispatchEvent(new CustomEvent("bytes", { detail: fact }));
+      else if (fact.fact === "recording") this.recording = fact;
+      else this.trace.add(fact);
       if (fact.fact === "conditions") this.settings.conditions = asSaid(fact.told);
     }
     const gone = facts.some((fact) => fact.fact === "refused" && fact.code === "no-such-room");
@@ -241,7 +253,7 @@ export class Session extends EventTarget {
     return null;
   }
 
-  /** @param {import("./facts.js").Fact} fact */
+  /** @param {import("./facts.js").TraceFact} fact */
   #add(fact) {
     this.trace.add(fact);
     this.#changed();

@@ -11,7 +11,7 @@ import { fromRecording, toRecording } from "./recording.js";
 import { between, find, insert, trim } from "./series.js";
 
 /**
- * @typedef {import("./facts.js").Fact} Fact
+ * @typedef {import("./facts.js").TraceFact} Fact
  * @typedef {import("./facts.js").LaneFact} LaneFact
  * @typedef {import("./facts.js").Published} Published
  * @typedef {{ offset_ms: number, error_ms: number, rtt_ms: number }} Clock

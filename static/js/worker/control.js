@@ -105,6 +105,11 @@ export class Control {
     this.#send({ clock: { t0: this.now() } });
   }
 
+  /** Sends what needs no key, if the line is open. @param {Message} message */
+  say(message) {
+    this.#send(message);
+  }
+
   /** @param {Message} message */
   #send(message) {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));

@@ -193,7 +193,7 @@ export class LaneRun {
   }
 
   /** @param {{ record: WireRecord, asked: import("./claims.js").Asked, first: boolean }} claim */
-  #post({ record: { transport: _, number: __, after: ___, ...record }, asked, first }) {
+  #post({ record: { transport: _, after: __, ...record }, asked, first }) {
     const guess = first && asked.unseen ? { asked_at: record.received_at - this.bench.estimate().rtt_ms / 2 } : {};
     this.#fact("wire", { request: asked.request, ...record, ...guess });
   }

@@ -27,6 +27,8 @@ globalThis.onmessage = ({ data }) => {
       return measurement?.set(data.change);
     case "reopen":
       return measurement?.reopen(data.lane);
+    case "bytes":
+      return measurement?.askBytes(data.of);
     case "pause":
       return measurement?.pause();
     case "resume":
@@ -34,6 +36,6 @@ globalThis.onmessage = ({ data }) => {
     case "retry":
       return measurement?.retry();
     default:
-      throw new RangeError(`order "${data.do}" is not one of start, set, reopen, pause, resume, retry`);
+      throw new RangeError(`order "${data.do}" is not one of start, set, reopen, bytes, pause, resume, retry`);
   }
 };

@@ -8,7 +8,8 @@
  * @typedef {{ name: string, path: string, module: string, open: boolean, asked: number }} LaneOrder
  * @typedef {{ origin: string, room: string, topic: string, tag: string, key: string | null, lanes: LaneOrder[],
  *   interval: number, hold: number, auto: Auto | null,
- *   conditions: import("../lib/conditions.js").Conditions | null }} Order what to measure; `interval` in ms, `hold` in s
+ *   conditions: import("../lib/conditions.js").Conditions | null, record?: boolean }} Order what to measure; `interval` in
+ *   ms, `hold` in s, `record`: have the server keep the latest bytes, to be looked at
  */
 
 import { Clock } from "../lib/clock.js";
@@ -130,6 +131,11 @@ export class Measurement {
     }
   }
 
+  /** Asks for what the server has recorded. @param {import("../lib/wire/tapes.js").Question} of */
+  askBytes(of) {
+    this.control.say({ bytes: of });
+  }
+
   /** @param {string} name */
   #restartSoon(name) {
     clearTimeout(this.#restarts.get(name));
@@ -244,7 +250,11 @@ export class Measurement {
     if ("auto" in message) this.post({ fact: "auto", auto: message.auto });
     if (message.presence) this.post({ fact: "presence", counts: message.presence });
     if (message.draining) this.post({ fact: "server", is: "draining", at, retry_ms: message.draining.retry_ms });
-    if (message.error) this.post({ fact: "refused", at, ...message.error });
+    if (message.recording) this.post({ fact: "recording", since: message.recording.since });
+    if (message.bytes) this.post({ fact: "bytes", ...message.bytes });
+    if (message.error?.code === "recording-full") {
+      this.post({ fact: "recording", since: null, message: `${message.error.message} ${message.error.hint}` });
+    } else if (message.error) this.post({ fact: "refused", at, ...message.error });
   }
 
   /**
@@ -256,6 +266,7 @@ export class Measurement {
     this.#gone_at = null;
     this.#imposing = false;
     this.post({ fact: "server", is: "there", at });
+    if (this.order.record) this.control.say({ record: true });
     this.post({ fact: "auto", auto });
     if (!this.order.conditions) this.post({ fact: "conditions", told: conditions, at });
     setTimeout(() => this.#begin(), PATIENCE_MS);

@@ -10,7 +10,8 @@ const NEAR = 10;
 const NEAR_LINE = 6;
 
 /**
- * @typedef {{ event?: number, lane?: string, request?: number }} Hit
+ * @typedef {{ event?: number, lane?: string, request?: number, up?: boolean, at?: number }} Hit `up`: a question, or a
+ *   message from the browser, which the server had at `at`
  * @typedef {import("./view.js").Plot} Plot
  * @typedef {import("./figure.js").Figure} Figure
  */
@@ -98,7 +99,7 @@ function barAt(p, { answers, bars }, px, py) {
  * @param {number} py
  * @returns {Hit | null}
  */
-function pathAt(p, { answers, ways, look, server, browser }, px, py) {
+function pathAt(p, { answers, ways, look, lane, server, browser }, px, py) {
   if (py < server || py > browser) return null;
   const down = (py - server) / (browser - server);
   const far = (/** @type {number} */ top, /** @type {number} */ bottom) => {
@@ -107,7 +108,7 @@ function pathAt(p, { answers, ways, look, server, browser }, px, py) {
   };
   /** @type {{ far: number, hit: Hit }[]} */
   const lines = ways.flatMap(({ exchange: { request }, asked, received, answered, ended }) => [
-    { far: far(received, asked), hit: { request } },
+    { far: far(received, asked), hit: { request, up: true } },
     ...(answered !== null && ended !== null ? [{ far: far(answered, ended), hit: { request } }] : []),
   ]);
   if (look.kind === "stream" || look.kind === "duplex") {
@@ -116,6 +117,10 @@ function pathAt(p, { answers, ways, look, server, browser }, px, py) {
         lines.push({ far: far(sent_at, arrived_at), hit: { event: id, request } });
       }
     }
+  }
+  for (const { request, sent_at, received_at } of look.kind === "duplex" ? lane.upward : []) {
+    if (received_at !== null)
+      lines.push({ far: far(received_at, sent_at), hit: { request, up: true, at: received_at } });
   }
   const nearest = lines.reduce((best, line) => (line.far < best.far ? line : best), { far: NEAR_LINE * p.k, hit: {} });
   return nearest.hit.request === undefined ? null : nearest.hit;
