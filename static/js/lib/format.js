@@ -82,7 +82,7 @@ export function range(least, most) {
 export function duration(value) {
   const seconds = Math.max(value, 0) / 1_000;
   if (seconds < 59.95) return `${seconds.toFixed(1)}${NNBSP}s`;
-  const whole = Math.floor(seconds);
+  const whole = Math.floor(seconds + 0.05); // 59.95 is a minute: tenths would say so
   if (whole < 3_600) return `${Math.floor(whole / 60)}${NNBSP}min ${whole % 60}${NNBSP}s`;
   return `${count(Math.floor(whole / 3_600))}${NNBSP}h ${Math.floor((whole % 3_600) / 60)}${NNBSP}min`;
 }

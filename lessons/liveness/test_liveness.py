@@ -1,0 +1,100 @@
+"""The lesson on dead lines, gone through as a learner would."""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    from tests.server import Server
+
+LESSON = "/lessons/liveness"
+RUN_MS = 45_000  # for some seconds, on a machine that has other things to do
+
+
+def button(place: "Page | Locator", name: str) -> "Locator":
+    return place.get_by_role("button", name=name, exact=True)
+
+
+def lock(page: "Page", name: str) -> None:
+    button(page.locator(f"#predict-{name}"), "I do not know").click()
+
+
+def done(page: "Page", name: str) -> None:
+    expect(page.locator(f"#modify-{name} .modify-state")).to_have_text("done", timeout=RUN_MS)
+
+
+def test_a_learner_goes_through_the_whole_lesson(page: "Page") -> None:
+    page.goto(LESSON)
+    tries_the_proxy(page)
+    makes_a_storm(page)
+    answers_the_checks(page)
+    hides_the_tab(page)
+
+
+def test_both_sides_of_a_dead_line_notice_when_they_miss_something(
+    page: "Page", fresh_server: "Callable[..., Server]", axe: Callable[..., Any]
+) -> None:
+    """The server loses patience sooner than usual, so that nobody waits a minute."""
+    page.goto(fresh_server(env={"LIMIT_PING_S": "1"}).url + LESSON)
+    digs_a_hole(page)
+    axe(page, include=".lesson-body")
+
+
+def digs_a_hole(page: "Page") -> None:
+    demo = page.locator("black-hole")
+    expect(button(demo, "Run")).to_be_disabled()
+    lock(page, "alone")
+    lock(page, "server")
+    button(demo, "Run").click()
+    verdict = re.compile(r"Three observers of six noticed\. Then the hole was filled, and .* events? came at once")
+    expect(demo.get_by_role("status").last).to_have_text(verdict, timeout=RUN_MS)
+    rows = demo.get_by_role("listitem")
+    for title in ("EventSource, left alone", "WebSocket, left alone", "SSE: it writes"):
+        expect(rows.filter(has_text=title)).to_contain_text(re.compile(r"noticed nothing in \d"))
+    for title in ("expects an event", "sends a ping", "WebSocket: it pings"):
+        expect(rows.filter(has_text=title)).to_contain_text(re.compile(r"noticed after \d"))
+    for name in ("alone", "server"):
+        expect(page.locator(f"#against-{name}")).to_have_attribute("data-state", "measured")
+
+
+def tries_the_proxy(page: "Page") -> None:
+    demo = page.locator("idle-proxy")
+    demo.evaluate("(demo) => demo.setAttribute('seconds', '7')")  # a learner waits for fifteen
+    rows = demo.locator("tbody").get_by_role("row")
+    for choice, name in (("3 s", "equal"), ("1.5 s", "half")):
+        demo.get_by_role("radio", name=choice, exact=True).check()
+        button(demo, "Run").click()
+        done(page, name)
+    expect(rows.filter(has_text="60 s against 60 s")).to_contain_text(re.compile(r"[1-6] of 6"))
+    expect(rows.filter(has_text="30 s against 60 s")).to_contain_text("0 of 6")
+
+
+def makes_a_storm(page: "Page") -> None:
+    demo = page.locator("reconnect-storm")
+    demo.get_by_role("slider").fill("20")
+    done(page, "outage")
+    doubling, jittered = demo.locator(".storm-figures").nth(1), demo.locator(".storm-figures").nth(2)
+    expect(doubling).to_contain_text("and at most 1,000 once the server is back")
+    expect(jittered).to_contain_text(re.compile(r"and at most \d{1,2} once the server is back"))
+
+
+def answers_the_checks(page: "Page") -> None:
+    for name, right in (("sleep", 1), ("online", 1), ("comment", 1), ("number", 2), ("probe", 1)):
+        check = page.locator(f"#check-{name}")
+        check.locator(f"input[value='{right}']").check()
+        button(check, "Check").click()
+        expect(check.get_by_role("status")).to_contain_text("right")
+
+
+def hides_the_tab(page: "Page") -> None:
+    demo = page.locator("idle-proxy")
+    button(demo, "Run").click()
+    expect(demo.get_by_role("img")).to_have_attribute("aria-label", re.compile("6 still open"))
+    page.evaluate("Object.defineProperty(document, 'hidden', { get: () => true })")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(demo).to_contain_text("the tab was hidden")
+    expect(button(demo, "Run")).to_be_visible()
