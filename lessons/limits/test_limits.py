@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.h2_proxy import h2_proxy
 from tests.server import Server
 from tests.wire.rooms import http
 
@@ -142,6 +144,19 @@ def test_leaving_the_page_gives_every_connection_back(page: "Page") -> None:
     expect(page.locator("six-connections")).to_contain_text("2 waiting")
     page.goto("/glossary")  # it needs a connection, and gets one
     expect(page.get_by_role("heading", name="Glossary")).to_be_visible()
+
+
+def test_over_http2_nothing_waits(new_context: "Callable[..., BrowserContext]", server: Server, tmp_path: Path) -> None:
+    with h2_proxy(server.port, tmp_path) as address:
+        page = new_context(base_url=address, ignore_https_errors=True).new_page()
+        page.goto(LESSON)
+        expect(page.locator("page-protocol")).to_contain_text("This page came by h2")
+        lock(page, "stall")
+        demo = page.locator("six-connections")
+        button(demo, "Run").click()
+        expect(demo.get_by_role("status").last).to_contain_text("Nothing waits: seven streams are open", timeout=RUN_MS)
+        expect(demo).to_contain_text("7 requests open, on one connection (h2), and 2 WebSockets")
+        button(demo, "Stop").click()
 
 
 def test_a_running_stage_says_how_many_connections_it_holds(page: "Page") -> None:
