@@ -37,6 +37,14 @@ test("a request that never reached the server is passed over", () => {
   assert.equal(claims.claim(record(71, 5, 302), 0)?.asked.request, 3);
 });
 
+test("a request that broke has nothing of what the server reads later", () => {
+  const claims = new Claims();
+  claims.ask(asked(1, 100, 5, true));
+  claims.broke(1, 110);
+  assert.equal(claims.claim(record(70, 5, 400), 0), null);
+  assert.equal(claims.ask(asked(2, 395, 5, true))[0]?.asked.request, 2);
+});
+
 test("records that come late, and after the next request has left, find their own", () => {
   const claims = new Claims();
   claims.ask(asked(1, 100, 5));

@@ -10,12 +10,14 @@
  * @property {() => void} keepAddress writes settings into the address, where the page wants that
  * @property {() => void} showKeys
  * @property {() => void} toggleTable
+ * @property {() => void} toggleNetwork
  * @property {(aim: import("../lib/wire/rows.js").Aim | null) => boolean} showWire opens the drawer of bytes, or closes it;
  *   whether it was open
  * @property {(by: number) => void} stepWire to the bytes before or after
  * @property {(problem: string) => void} fail says why a file could not be read
  */
 
+import { cutOrMended } from "../lib/conditions.js";
 import { parse, serialise } from "../lib/settings.js";
 import { Trace } from "../lib/trace.js";
 import { chooseFile, download } from "./files.js";
@@ -57,6 +59,7 @@ export function actions(host) {
     projector: () => projected(host, !isProjected()),
     keys: () => host.showKeys(),
     table: () => host.toggleTable(),
+    network: () => host.toggleNetwork(),
   };
 }
 
@@ -109,7 +112,7 @@ function settingActions(host) {
   return {
     set,
     conditions,
-    cut: (/** @type {string | undefined} */ lane) => conditions(scene.cutOrMended(lane ?? null)),
+    cut: (/** @type {string | undefined} */ lane) => conditions(cutOrMended(scene.inForce, lane ?? null)),
     zoom: (/** @type {number} */ step) => {
       scene.zoom(step);
       host.keepAddress();

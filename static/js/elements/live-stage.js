@@ -2,7 +2,7 @@
  * `<live-stage>`: one event, several transports, one clock. The element that pages embed; the others are parts of it.
  *
  * Attributes, all optional: `lanes` (names, comma-separated), `rate`, `pattern`, `interval` (ms), `hold` (s), `window` (s),
- * `run` (connect at once), `room`, `controls` ("full", "mini" or "none"), and `address` (settings are read from the page's
+ * `conditions` (JSON), `run` (connect at once), `room`, `controls` ("full", "mini" or "none"), and `address` (settings are read from the page's
  * address and written back to it). Lanes and worker come from the page's `<script type="application/json" id="stage-config">`.
  */
 
@@ -43,7 +43,13 @@ const HEADS = [
 ];
 
 export class LiveStage extends LitElement {
-  static properties = { tick: { state: true }, table: { state: true }, problem: { state: true }, aim: { state: true } };
+  static properties = {
+    tick: { state: true },
+    table: { state: true },
+    network: { state: true },
+    problem: { state: true },
+    aim: { state: true },
+  };
 
   #leaving = new AbortController();
   #narrator = new Narrator();
@@ -55,6 +61,7 @@ export class LiveStage extends LitElement {
     super();
     this.tick = 0;
     this.table = false;
+    this.network = false;
     this.problem = "";
     /** What the drawer of bytes is to show; null while it is closed. @type {import("../lib/wire/rows.js").Aim | null} */
     this.aim = null;
@@ -164,7 +171,8 @@ export class LiveStage extends LitElement {
     const { scene, tick, controls } = this;
     const full = controls === "full";
     return html`<div class="stage" data-controls=${controls} ?data-recorded=${scene.recording !== null} ?data-wire=${this.aim !== null}>
-      ${full ? html`<stage-toolbar .scene=${scene} .tick=${tick}></stage-toolbar>` : nothing}
+      ${full ? html`<stage-toolbar .scene=${scene} .tick=${tick} .network=${this.network}></stage-toolbar>` : nothing}
+      ${full && this.network ? html`<stage-network .scene=${scene} .tick=${tick}></stage-network>` : nothing}
       <div class="stage-lanes">
         ${this.#ruler()}
         ${repeat(
@@ -188,8 +196,12 @@ export class LiveStage extends LitElement {
 
   #ruler() {
     const { scene } = this;
+    const on = scene.session.running || scene.recording;
     return html`<div class="stage-ruler">
-      <span class="stage-clock">${scene.session.running || scene.recording ? clockError(scene.trace.clock?.error_ms) : nothing}</span>
+      <span class="stage-clock">
+        ${on ? clockError(scene.trace.clock?.error_ms) : nothing}
+        ${on ? html`<b>${scene.everywhere.join(", ")}</b>` : nothing}
+      </span>
       <div class="stage-heads" aria-hidden="true">
         <span class="last">${eventTitle(scene)}</span>
         ${this.controls === "full" ? HEADS.map(([name, title]) => html`<span class=${name}>${title}</span>`) : nothing}
@@ -254,6 +266,11 @@ export class LiveStage extends LitElement {
 
   toggleTable() {
     this.table = !this.table;
+  }
+
+  toggleNetwork() {
+    this.network = !this.network;
+    if (this.network) import("./stage-network.js");
   }
 
   /** @param {string} problem */

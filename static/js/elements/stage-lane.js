@@ -1,9 +1,10 @@
 /** `<stage-lane>`: one transport beside the plot: its sign, name and state on the left, its figures on the right. */
 
 import { html, nothing } from "../../vendor/lit.js";
+import { addedWords } from "../lib/condition-words.js";
 import { eventTitle, latestFigure } from "../lib/figures.js";
 import { count, DASH, parts } from "../lib/format.js";
-import { costWords, stateWords, troubleWords } from "../lib/words.js";
+import { costWords, refusedWith, stateWords, troubleWords } from "../lib/words.js";
 import { signOf } from "./sign.js";
 import { StageElement } from "./stage-element.js";
 
@@ -40,16 +41,20 @@ export class StageLane extends StageElement {
 
   #head() {
     const { scene, look } = this;
-    const trouble = troubleWords(scene.trace.statistics(look.name));
+    const lane = scene.trace.lane(look.name);
+    const trouble = troubleWords(lane.statistics);
+    const everywhere = new Set(scene.everywhere);
+    const met = addedWords(lane.met(scene.edge)).filter((word) => !everywhere.has(word));
     const rail = (/** @type {string} */ name) =>
       html`<span class="lane-rail ${name}" aria-hidden="true">${name}</span>`;
     return html`<div class="lane-head">
       <h2 class="lane-name" ?data-chosen=${scene.lane === look.name}>${signOf(look)} ${look.title}</h2>
       <p class="lane-state">
-        ${stateWords(look, scene.trace.lane(look.name), scene.edge, scene.settings).map(({ text, strong }) =>
+        ${stateWords(look, lane, scene.edge, scene.settings).map(({ text, strong }) =>
           strong ? html`<b>${text}</b>` : text,
         )}
         ${trouble ? html`<br /><b>${trouble}</b>` : nothing}
+        ${met.length > 0 && !trouble ? html`<span class="lane-met">${met.join(", ")}</span>` : nothing}
       </p>
       ${rail("server")} ${rail("browser")}
       <div class="lane-tools">${scene.controls === "full" && !scene.recording ? html`${this.#cut()} ${this.#fold("Hide", true)} ${this.#wire()}` : nothing}</div>
@@ -101,9 +106,11 @@ export class StageLane extends StageElement {
 
   /** A lane that gave up says why, with the one action that helps. */
   #note() {
-    const { state } = this.scene.trace.lane(this.look.name);
+    const lane = this.scene.trace.lane(this.look.name);
+    const { state } = lane;
     if (state?.is !== "gave-up" || this.scene.recording) return nothing;
-    const said = state.status ? `The server answered ${state.status}.` : "The line is closed.";
+    const status = refusedWith(lane, state);
+    const said = status ? `The server answered ${status}.` : "The line is closed.";
     return html`<div class="lane-note">
       <span><b>${said}</b> ${state.message ?? ""}</span>
       <button class="button" type="button" @click=${() => this.act("reopen", this.look.name)}>Open again</button>

@@ -11,17 +11,20 @@ const PATTERNS = { steady: "evenly", poisson: "at random" };
 const COPIED_MS = 2_000;
 
 export class StageToolbar extends StageElement {
-  static properties = { copied: { state: true } };
+  static properties = { copied: { state: true }, network: { attribute: false } };
 
   constructor() {
     super();
     this.copied = false;
+    this.network = false;
     /** @type {readonly number[]} the usual rates, and those that the page or its address brought */
     this.rates = RATES;
   }
 
   render() {
-    const { settings, open } = this.scene;
+    const { settings, open, gated } = this.scene;
+    // In a lesson only where its stage is about the network: there the row is full.
+    const offered = !gated || settings.conditions !== null || this.network;
     if (!this.rates.includes(settings.rate)) this.rates = [...this.rates, settings.rate].sort((a, b) => a - b);
     const kinds = new Set(open.map((look) => look.kind));
     return html`
@@ -35,9 +38,14 @@ export class StageToolbar extends StageElement {
       </fieldset>
       ${kinds.has("exchange") ? this.#pollEvery(settings.interval) : nothing}
       ${kinds.has("held") ? this.#hold(settings.hold) : nothing}
-      <button class="button end" type="button" @click=${() => this.act("projector")}>Projector</button>
+      ${offered ? this.#network() : nothing}
+      <button class=${offered ? "button" : "button end"} type="button" @click=${() => this.act("projector")}>Projector</button>
       <button class="button copy" type="button" @click=${this.#copy}>${this.copied ? "Copied" : "Copy link"}</button>
     `;
+  }
+
+  #network() {
+    return html`<button class="button end" type="button" aria-expanded=${this.network} @click=${() => this.act("network")}>Network</button>`;
   }
 
   #publish() {

@@ -10,7 +10,11 @@
  * @typedef {{ text: string, at: number }} Fault
  */
 
+import { conditionSentence } from "./condition-words.js";
 import { counted, duration, sentence } from "./format.js";
+
+/** A cut is noticed within this time. */
+const CUT_MS = 1_000;
 
 /**
  * The latest fault up to a moment; of two at the same time, the one that says more.
@@ -21,7 +25,7 @@ import { counted, duration, sentence } from "./format.js";
  */
 export function latestFault(trace, now, named) {
   const faults = [...trace.lanes.values()].flatMap((lane) => ofLane(lane, now, named));
-  faults.push(...ofPauses(trace), ...ofServer(trace));
+  faults.push(...ofPauses(trace), ...ofServer(trace), ...ofConditions(trace, now, named));
   const past = faults.filter((fault) => fault.at <= now);
   return past.reduce(
     (latest, fault) => (latest && latest.at >= fault.at ? latest : fault),
@@ -105,7 +109,10 @@ function back(lane, began, ended, name) {
   const exchange = lane.requests.findLast(({ asked_at, retried }) => retried && asked_at <= ended.at);
   const replayed = lane.deliveries.filter(({ kind, request }) => kind === "replayed" && request === exchange?.request);
   const lost = lane.gaps.filter(({ at }) => at >= ended.at - 1).reduce((sum, { size }) => sum + size, 0);
-  const gone = `The ${name} line was gone for ${duration(ended.at - began.at)}`;
+  const cut = lane.cuts.find(({ from, to }) => from <= began.at + 1 && began.at <= (to ?? ended.at) + CUT_MS);
+  const gone = cut
+    ? `The ${name} line was cut for ${duration((cut.to ?? ended.at) - cut.from)}`
+    : `The ${name} line was gone for ${duration(ended.at - began.at)}`;
   if (replayed.length + lost === 0) return `${gone}. No event missed it.`;
   const missed = `${gone} and ${counted(replayed.length + lost, "event")} missed it.`;
   const end = lost > 0 ? `${sentence(counted(lost, "event"))} can no longer be had.` : "Nothing was lost.";
@@ -157,6 +164,20 @@ function ofPauses({ pauses }) {
       ? "Nothing was published meanwhile."
       : `${sentence(counted(pause.missed, "event"))} published meanwhile ${pause.missed === 1 ? "was" : "were"} not fetched.`;
   return [{ text: `${closed} ${missed}`, at: pause.to }];
+}
+
+/**
+ * Other conditions, each step from when it is in force.
+ * @param {Trace} trace
+ * @param {number} now
+ * @param {Naming} named
+ * @returns {Fault[]}
+ */
+function ofConditions({ conditions, lanes, changed_at }, now, named) {
+  if (changed_at === null) return [];
+  const steps = conditions?.steps.map(({ at_s }) => conditions.set_at + at_s * 1_000) ?? [];
+  const at = steps.findLast((step) => step <= now) ?? (conditions ? null : changed_at);
+  return at === null ? [] : [{ text: conditionSentence(conditions, at, [...lanes.keys()], named), at }];
 }
 
 /**

@@ -178,10 +178,11 @@ export class Lane {
   /**
    * Takes over what a recording holds; nothing is decided anew.
    * @param {{ requests: Exchange[], deliveries: Delivery[], upward: Upward[], gaps: Gap[],
-   *   totals: import("./statistics.js").Totals }} recorded lists in ascending order
+   *   conditions: import("./conditions.js").Stretch[], totals: import("./statistics.js").Totals }} recorded lists in ascending order
    */
-  restore({ requests, deliveries, upward, gaps, totals }) {
-    Object.assign(this, { requests, deliveries, upward, totals });
+  restore({ requests, deliveries, upward, gaps, conditions, totals }) {
+    Object.assign(this, { requests, deliveries, upward, conditions, totals });
+    this.cuts = cutsIn(conditions);
     Object.assign(this.#heard, { gaps, lost: totals.lost });
     for (const delivery of deliveries) {
       this.#heard.ask(delivery.id);

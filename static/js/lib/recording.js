@@ -59,6 +59,25 @@ const REQUEST = record({
 
 const GAP = record({ at: TIME, size: COUNT, first: COUNT, last: COUNT });
 const UPWARD = record({ request: MAYBE_COUNT, kind: MAYBE_WORD, sent_at: TIME, received_at: MAYBE_TIME });
+const SWITCH = optional((value) => value === true, false);
+const AMOUNT = optional(number(0, 1e9, "a number from 0"), 0);
+const MET = record({
+  from: TIME,
+  to: MAYBE_TIME,
+  said: record({
+    cut: SWITCH,
+    black_hole: SWITCH,
+    delay_up_ms: AMOUNT,
+    delay_down_ms: AMOUNT,
+    jitter_ms: AMOUNT,
+    bytes_per_s: AMOUNT,
+    idle_s: AMOUNT,
+    duplicate: AMOUNT,
+    reorder: AMOUNT,
+    buffer: (value, where) => (value === "end" ? "end" : AMOUNT(value, where)),
+    status: optional(record({ answer: text(/^[a-z0-9-]{1,20}$/, "an answer"), requests: COUNT }), null),
+  }),
+});
 const TOTALS = record({
   events: COUNT,
   requests: COUNT,
@@ -76,6 +95,7 @@ const LANE = record({
   requests: list(REQUEST, MOST_ITEMS),
   upward: optional(list(UPWARD, MOST_ITEMS), []),
   gaps: optional(list(GAP, MOST_ITEMS), []),
+  conditions: optional(list(MET, MOST_ITEMS), []),
   totals: optional(TOTALS, null),
 });
 
@@ -109,8 +129,8 @@ export function toRecording(trace) {
 }
 
 /** @param {Lane} lane */
-function fromLane({ deliveries, requests, upward, gaps, totals }) {
-  return { deliveries, requests: requests.map(fromExchange), upward, gaps, totals };
+function fromLane({ deliveries, requests, upward, gaps, conditions, totals }) {
+  return { deliveries, requests: requests.map(fromExchange), upward, gaps, conditions, totals };
 }
 
 /** @param {Exchange} exchange */
@@ -178,7 +198,8 @@ function toLane(lane, name) {
   const requests = lane.requests.sort(ascending("opened_at")).map(toExchange);
   const upward = lane.upward.map((one) => ({ ...one, kind: one.kind ?? "message" })).sort(ascending("sent_at"));
   const totals = lane.totals ?? count(deliveries, requests);
-  return { deliveries, requests, upward, gaps: lane.gaps.sort(ascending("at")), totals };
+  const conditions = lane.conditions.sort(ascending("from"));
+  return { deliveries, requests, upward, gaps: lane.gaps.sort(ascending("at")), conditions, totals };
 }
 
 /**

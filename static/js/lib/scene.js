@@ -4,7 +4,8 @@
  * Elements draw from a scene and ask it for changes by name; it knows no DOM. Times are server-clock ms.
  */
 
-import { atMoment, cutOrMended } from "./conditions.js";
+import { addedWords } from "./condition-words.js";
+import { atMoment } from "./conditions.js";
 import { Playhead } from "./playhead.js";
 
 /**
@@ -145,15 +146,17 @@ export class Scene {
     return this.trace.clock?.error_ms ?? 0;
   }
 
-  /**
-   * What is in force with one or all lines cut; or mended, where they are.
-   * @param {string | null} lane null = all
-   */
-  cutOrMended(lane) {
-    const told = this.session.running ? this.trace.conditions : null;
+  /** The conditions in force now, or with which the stage would begin. */
+  get inForce() {
     const { conditions } = this.settings;
-    const set = conditions && "steps" in conditions ? {} : (conditions ?? {});
-    return cutOrMended(told ? atMoment(told, this.live) : set, lane);
+    const { running, trace } = this.session;
+    if (running && trace.conditions) return atMoment(trace.conditions, this.live);
+    return conditions && !("steps" in conditions) ? conditions : {};
+  }
+
+  /** What is in force in every lane at the moment on show, in words. */
+  get everywhere() {
+    return addedWords(atMoment(this.trace.conditions, this.edge));
   }
 
   togglePause() {

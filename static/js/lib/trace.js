@@ -44,6 +44,8 @@ export class Trace {
   auto = null;
   /** @type {import("./conditions.js").Told | null} the simulated network of the room */
   conditions = null;
+  /** @type {number | null} when it was last changed */
+  changed_at = null;
   /** @type {Record<string, number>} connections of the room, by transport */
   presence = {};
   /** @type {import("./facts.js").ServerFact | null} */
@@ -181,7 +183,8 @@ export class Trace {
   #meet({ told, at }) {
     if (told?.set_at === this.conditions?.set_at) return;
     this.conditions = told;
-    for (const [name, lane] of this.lanes) lane.meet(stretches(told, name), told?.set_at ?? at);
+    this.changed_at = told?.set_at ?? at;
+    for (const [name, lane] of this.lanes) lane.meet(stretches(told, name), this.changed_at);
   }
 
   /** @param {import("./facts.js").RoomFact} fact */
@@ -198,6 +201,7 @@ export class Trace {
     this.pauses = [];
     this.refused = null;
     this.conditions = null;
+    this.changed_at = null;
     for (const name of this.lanes.keys()) this.lanes.set(name, new Lane(name));
   }
 

@@ -16,6 +16,9 @@ import { count, DASH, duration, ms } from "./format.js";
 /** A line that came back is called "open again" for this long. */
 const AGAIN_MS = 10_000;
 
+/** States in which a line is taken to be there. */
+const HEARS = new Set(["asking", "open"]);
+
 /** @param {string} text */
 const strong = (text) => ({ text, strong: true });
 
@@ -34,6 +37,9 @@ export function stateWords(look, lane, at, asked) {
   const state = lane.states[index];
   if (!state) return [plain(look.says)];
   const since = at - state.at;
+  const cut = lane.cuts.find(({ from, to }) => from <= at && at < (to ?? Number.POSITIVE_INFINITY));
+  if (cut && cut.from > state.at && HEARS.has(state.is))
+    return [strong(cut.hole ? "black hole" : "line cut"), plain(", not noticed yet")];
   switch (state.is) {
     case "asking":
       return look.kind === "held" ? held(since, asked.hold) : [plain(look.kind === "exchange" ? "asking" : "opening")];
@@ -48,11 +54,25 @@ export function stateWords(look, lane, at, asked) {
     case "retrying":
       return [strong("reconnecting"), plain(retry(state, since))];
     case "gave-up":
-      return [strong("gave up"), plain(state.status ? `: ${state.status}` : "")];
+      return [strong("gave up"), plain(suffix(refusedWith(lane, state)))];
     default:
       return [plain("closed")];
   }
 }
+
+/**
+ * The status that made a lane give up. EventSource does not say it; the server's record of the exchange does.
+ * @param {Lane} lane
+ * @param {State} state
+ * @returns {number | null}
+ */
+export function refusedWith({ requests }, { status }) {
+  const answered = requests.at(-1)?.status ?? null;
+  return Number(status) || (answered !== null && answered !== 200 ? answered : null);
+}
+
+/** @param {number | null} status */
+const suffix = (status) => (status ? `: ${status}` : "");
 
 /**
  * @param {number} since ms

@@ -7,8 +7,8 @@
  *
  * @typedef {{ transport: string, number: number, after: number | null, received_at: number, answered_at: number | null,
  *   closed_at: number | null, status: number | null, up: number, down: number, events: number }} WireRecord
- * @typedef {{ request: number, asked_at: number, after: number | null, unseen: boolean }} Asked
- * `unseen`: nobody saw it leave, asked_at is a guess
+ * @typedef {{ request: number, asked_at: number, after: number | null, unseen: boolean, broke_at?: number }} Asked
+ * `unseen`: nobody saw it leave, asked_at is a guess; `broke_at`: the browser gave it up
  */
 
 /** How many requests and records may wait for each other. */
@@ -41,8 +41,10 @@ export class Claims {
     const known = this.#claimed.get(record.number);
     if (known) return { record, asked: known, first: false };
     const index = this.#asked.findLastIndex(
-      ({ after, asked_at, unseen }) =>
-        after === record.after && (unseen || asked_at <= record.received_at + error_ms + 1),
+      ({ after, asked_at, unseen, broke_at = Number.POSITIVE_INFINITY }) =>
+        after === record.after &&
+        (unseen || asked_at <= record.received_at + error_ms + 1) &&
+        record.received_at <= broke_at + error_ms + 1,
     );
     if (index < 0) return this.#keep(record);
     const [asked] = /** @type {[Asked]} */ (this.#asked.splice(index, 1));
@@ -50,6 +52,16 @@ export class Claims {
     this.#claimed.set(record.number, asked);
     forget(this.#claimed);
     return { record, asked, first: true };
+  }
+
+  /**
+   * A request broke: what the server reads from now on is another one.
+   * @param {number} request
+   * @param {number} at
+   */
+  broke(request, at) {
+    const asked = this.#asked.find((one) => one.request === request);
+    if (asked) asked.broke_at = at;
   }
 
   /**

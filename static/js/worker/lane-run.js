@@ -189,6 +189,7 @@ export class LaneRun {
    */
   #ended(reason, at) {
     if (this.#under_way) this.#fact("ended", { request: this.#request, reason, at });
+    this.#claims.broke(this.#request, at);
     this.#under_way = false;
   }
 

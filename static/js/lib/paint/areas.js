@@ -28,6 +28,7 @@ const PITCH = 6;
 export function paintAreas(ctx, p, figure) {
   ctx.fillStyle = figure.hue;
   PAINTERS[figure.look.kind](ctx, p, figure);
+  fade(ctx, p, figure);
   ctx.globalAlpha = 1;
 }
 
@@ -81,7 +82,7 @@ function paintOpen(ctx, p, figure) {
   for (const { exchange, asked, received, fate } of figure.ways) {
     if (fate !== "open") continue;
     const over = exchange.ended_at ?? p.now;
-    const cut = cutAt(figure, exchange.asked_at, over) ?? Math.min(exchange.closed_at ?? over, over);
+    const cut = Math.min(exchange.closed_at ?? over, over);
     fill(ctx, OPEN, [
       X(p, asked),
       figure.browser,
@@ -108,13 +109,24 @@ function paintOpen(ctx, p, figure) {
 }
 
 /**
- * When the line under a connection was cut, if that is known.
+ * What the browser still takes for an open line, while nothing passes: the areas under a cut fade until it is noticed,
+ * and under a black hole until that ends.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Plot} p
  * @param {Figure} figure
- * @param {number} from
- * @param {number} to
  */
-function cutAt(figure, from, to) {
-  return figure.lane.cuts?.find((cut) => cut.from > from && cut.from < to)?.from ?? null;
+function fade(ctx, p, { lane, ways, server, browser, alone }) {
+  if (alone) return;
+  ctx.fillStyle = p.colours.stage;
+  ctx.globalAlpha = 1 - UNNOTICED / OPEN;
+  for (const { from, to, hole } of lane.cuts) {
+    for (const { exchange, asked } of ways) {
+      const over = exchange.ended_at ?? p.now;
+      if (asked > from || over < from) continue;
+      const end = hole ? Math.min(over, to ?? p.now) : over;
+      ctx.fillRect(X(p, from), server, X(p, Math.min(end, p.now)) - X(p, from), browser - server);
+    }
+  }
 }
 
 /**

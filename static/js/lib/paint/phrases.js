@@ -31,11 +31,14 @@ export const refused = (status) => `answered ${status}`;
  */
 export const held = (held_ms, over) => (over ? `held ${ms(held_ms)}` : `held ${duration(held_ms)} so far`);
 
+/** What a wall is called: cut on purpose, a hole that nobody is told of, or a line that was lost. */
+const WALLS = { cut: "line cut", hole: "black hole", lost: "no connection" };
+
 /**
  * @param {number} out_ms
- * @param {boolean} cut by a fault that was injected, so that its times are known
+ * @param {keyof typeof WALLS} kind
  */
-export const lineOut = (out_ms, cut) => `${cut ? "line cut" : "no connection"} ${duration(out_ms)}`;
+export const lineOut = (out_ms, kind) => `${WALLS[kind]} ${duration(out_ms)}`;
 
 /**
  * A pause in full, and in short where there is no room.

@@ -115,7 +115,7 @@ function paintFaults(ctx, view, middle) {
     const lane = view.trace.lanes.get(look.name);
     if (!lane) continue;
     const lines = breaks(lane.requests, look.kind, from, view.now).filter(({ tries }) => tries.length > 0);
-    const spans = [...lines, ...lane.gaps.map(({ at }) => ({ from: at, to: at }))];
+    const spans = [...lines, ...lane.cuts, ...lane.gaps.map(({ at }) => ({ from: at, to: at }))];
     for (const span of spans) {
       const left = Math.max(scrubX(view, span.from), 0);
       const right = scrubX(view, Math.min(span.to ?? view.now, view.now));

@@ -1,6 +1,7 @@
 /**
  * A lost line. The wall stands midway between the rails; whatever hits it stops with a cross. It runs as long as the line
- * is known to be cut, or else from the break to the last try that failed.
+ * is known to be cut, or else from the break to the last try that failed. A black hole's wall is dashed: nobody is told,
+ * and what was sent arrives when it ends.
  */
 
 import { lineOut } from "./phrases.js";
@@ -12,6 +13,7 @@ import { snap, x } from "./view.js";
 /** @typedef {import("./figure.js").Figure} Figure */
 
 const WALL = 3.5;
+const HOLE = [9, 5];
 const CAP = 7;
 const CROSS = 4.4;
 const STUB = 1.5;
@@ -21,7 +23,7 @@ const STUB = 1.5;
  * @property {number} from
  * @property {number} to
  * @property {number} lasted ms, for its words
- * @property {boolean} cut on purpose, so that its ends are known
+ * @property {"cut" | "hole" | "lost"} kind a cut and a hole are on purpose, so that their ends are known
  * @property {boolean} began its left end is an end
  * @property {boolean} over its right end is an end
  */
@@ -32,7 +34,7 @@ const STUB = 1.5;
  * @returns {Wall[]}
  */
 export function walls(p, { lane, look, breaks }) {
-  const cuts = (lane.cuts ?? []).filter((cut) => cut.from <= p.now && (cut.to ?? p.now) >= p.from);
+  const cuts = lane.cuts.filter((cut) => cut.from <= p.now && (cut.to ?? p.now) >= p.from);
   const cut = (/** @type {Break} */ { from }) =>
     cuts.some((known) => known.from <= from && from <= (known.to ?? p.now) + 1_000);
   // A poll that fails says nothing of the time between polls, so a wall needs two of them, and ends with the last.
@@ -48,9 +50,10 @@ export function walls(p, { lane, look, breaks }) {
  * @param {import("./view.js").Cut} cut
  * @returns {Wall}
  */
-function cutWall(p, { from, to }) {
+function cutWall(p, { from, to, hole }) {
   const end = Math.min(to ?? p.now, p.now);
-  return { from, to: end, lasted: end - from, cut: true, began: true, over: to !== null && to <= p.now };
+  const kind = hole ? "hole" : "cut";
+  return { from, to: end, lasted: end - from, kind, began: true, over: to !== null && to <= p.now };
 }
 
 /**
@@ -63,7 +66,7 @@ function lostWall(p, { from, to, tries }, asks) {
   const last = tries.reduce((end, { ended_at, asked_at }) => Math.max(end, ended_at ?? asked_at), from);
   const end = Math.min(last, p.now);
   const until = asks ? end : Math.min(to ?? p.now, p.now);
-  return { from, to: end, lasted: until - from, cut: false, began: !asks, over: false };
+  return { from, to: end, lasted: until - from, kind: "lost", began: !asks, over: false };
 }
 
 /**
@@ -77,20 +80,27 @@ export function paintWalls(ctx, p, figure) {
   const stubs = stubsOf(p, figure);
   paintStubs(ctx, p, figure, stubs);
   ctx.strokeStyle = p.colours.bad;
+  ctx.lineWidth = WALL * p.k;
+  for (const { from, to, kind } of found) {
+    ctx.setLineDash(kind === "hole" ? HOLE.map((dash) => dash * p.k) : []);
+    ctx.lineDashOffset = Math.max(p.left - 20 - x(p, from), 0);
+    ctx.beginPath();
+    line(ctx, Math.max(x(p, from), p.left - 20), y, x(p, to), y);
+    ctx.stroke();
+  }
+  ctx.setLineDash([]);
   ctx.beginPath();
   for (const { from, to, began, over } of found) {
-    line(ctx, Math.max(x(p, from), p.left - 20), y, x(p, to), y);
     if (began) line(ctx, x(p, from), y - CAP * p.k, x(p, from), y + CAP * p.k);
     if (over) line(ctx, x(p, to), y - CAP * p.k, x(p, to), y + CAP * p.k);
   }
-  ctx.lineWidth = WALL * p.k;
   ctx.stroke();
   const places = stubs.map(({ x1 }) => /** @type {[number, number]} */ ([x1, y]));
   crosses(ctx, p, places);
   setFont(ctx, p.k, 700);
-  for (const { from, lasted, cut } of found) {
+  for (const { from, lasted, kind } of found) {
     const at = Math.max(x(p, from) + 5 * p.k, p.left + 3 * p.k);
-    haloed(ctx, lineOut(lasted, cut), at, y + 14 * p.k, p.colours.bad, p.colours.stage, p.k);
+    haloed(ctx, lineOut(lasted, kind), at, y + 14 * p.k, p.colours.bad, p.colours.stage, p.k);
   }
 }
 
@@ -112,7 +122,8 @@ function stubsOf(p, { lane, ways, server, browser, events }) {
       x1: x(p, Math.min(exchange.ended_at ?? p.now, asked + half_ms)),
     }));
   const sent = events
-    .filter(({ sent_at }) => lane.cuts?.some((cut) => cut.from <= sent_at && sent_at < noticedAt(cut, ways, p.now)))
+    .filter(({ id }) => lane.delivery(id)?.kind !== "live")
+    .filter(({ sent_at }) => lane.cuts.some((cut) => cut.from <= sent_at && sent_at < noticedAt(cut, ways, p.now)))
     .map(({ sent_at }) => ({ x0: x(p, sent_at), y0: server, x1: x(p, sent_at + half_ms) }));
   return [...sent, ...tries].filter(({ x1 }) => x1 > p.left - 20);
 }
