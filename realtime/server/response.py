@@ -76,12 +76,13 @@ def park(reader: Reader, hold_s: float, *, head: dict[str, str], body: Body) -> 
 
 def adopt(
     reader: Reader, *, head: dict[str, str], frame: Frame, gap: GapFrame, beat: bytes = b"", every_s: float = 15.0,
-    farewell: bytes = b"",
+    opening: bytes = b"", farewell: bytes = b"",
 ) -> Response:  # fmt: skip
     """Turn the connection into a stream of the reader's topic.
 
     head: the answer's headers; frame: an event's bytes, made once for all readers; gap: the bytes that say how many
-    events are gone, up to which id; beat: sent after `every_s` silent seconds; farewell: sent when the server stops.
+    events are gone, up to which id; beat: sent after `every_s` silent seconds; opening: sent before all events;
+    farewell: sent when the server stops.
     """
     node, transport = node_here(), request.blueprint or ""
     node.streams.admit(reader.room)
@@ -94,10 +95,12 @@ def adopt(
             return
         fields = [(name, value) for name, value in headers if name != "Content-Length"]
         first = make_head("200 OK", [*fields, CLOSE])
+        if stream.sock is None:  # cut by the room's conditions as it joined
+            return
         if handler.command == "HEAD":  # answered like GET, without what follows the head (RFC 9110 section 9.3.2)
             stream.finish(first, "only the head was asked for")
         else:
-            node.streams.feed(reader, transport, frame, gap, beat, every_s).join(stream, reader.cursor, first)
+            node.streams.feed(reader, transport, frame, gap, beat, every_s).join(stream, reader.cursor, first + opening)
 
     return Adopted(take, head)
 
