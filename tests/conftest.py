@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # and what is quick and near the cause comes first.
 ORDER = ("unit", "js", "", "wire", "browser", "load")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+COLOUR_RULES = ("color-contrast", "link-in-text-block")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -168,16 +169,48 @@ def page(new_context: Callable[..., "BrowserContext"]) -> "Page":
 
 @pytest.fixture
 def axe() -> Callable[..., None]:
-    """Checks a page's accessibility: `axe(page)`. Fails with each broken rule, why, and where."""
+    """Checks a page's accessibility: `axe(page)`. Fails with each broken rule, why, and where.
+
+    `only` and `disable` name rules; `look` says in the failure how the page looked.
+    """
     if not AXE.is_file():
         pytest.skip("axe-core is not installed: run script/vendor --checks")
     source = AXE.read_text("utf-8")
 
-    def check(page: "Page", *, include: str | None = None, disable: tuple[str, ...] = ()) -> None:
-        page.evaluate(source + "; undefined")  # through the debugger: the page's own policy allows no foreign script
-        options = {"rules": {rule: {"enabled": False} for rule in disable}}
+    def check(
+        page: "Page",
+        *,
+        include: str | None = None,
+        only: tuple[str, ...] = (),
+        disable: tuple[str, ...] = (),
+        look: str = "",
+    ) -> None:
+        if not page.evaluate("'axe' in globalThis"):
+            page.evaluate(
+                source + "; undefined"
+            )  # through the debugger: the page's own policy allows no foreign script
+        options = {"rules": {rule: {"enabled": False} for rule in disable}, **({"runOnly": only} if only else {})}
         found = page.evaluate("([include, options]) => axe.run(include ?? document, options)", [include, options])
-        assert not found["violations"], "\n".join(_broken_rule(rule) for rule in found["violations"])
+        broken = "\n".join(_broken_rule(rule) for rule in found["violations"])
+        assert not broken, f"{look}: {broken}" if look else broken
+
+    return check
+
+
+@pytest.fixture
+def axe_in_every_look(axe: Callable[..., None]) -> Callable[["Page"], None]:
+    """Checks a page in light, dark and forced colours, and on a phone: each look for what it can break."""
+
+    def check(page: "Page") -> None:
+        page.emulate_media(reduced_motion="reduce")  # or colours would be judged on their way from one look to the next
+        axe(page, look="light")
+        page.emulate_media(color_scheme="dark")
+        axe(page, only=COLOUR_RULES, look="dark")
+        page.emulate_media(color_scheme="light", forced_colors="active")
+        axe(page, only=COLOUR_RULES, look="forced colours")
+        page.emulate_media(forced_colors="none")
+        page.set_viewport_size({"width": 390, "height": 844})
+        axe(page, disable=COLOUR_RULES, look="phone")
 
     return check
 

@@ -6,30 +6,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Request
+    from playwright.sync_api import BrowserContext, Page, Request
 
 PAGES = ("/", "/stage", "/embed/stage", "/glossary")
 FIRST_LOAD_LIMIT_BYTES = 300 * 1024
 SCRIPT_LIMIT_BYTES = 90 * 1024  # each module by itself, without its comments
 
-LOOKS: dict[str, dict[str, Any]] = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
-    "high contrast": {"forced_colors": "active"},
-}
 
-
-@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("path", ["/", "/glossary", "/nowhere"])
 def test_a_page_is_accessible(
-    new_context: Callable[..., "BrowserContext"], silence: Any, axe: Callable[..., None], path: str, look: str
+    page: "Page", silence: Any, axe_in_every_look: Callable[["Page"], None], path: str
 ) -> None:
     silence.allow("404")
-    page = new_context(**LOOKS[look]).new_page()
     page.goto(path)
     page.get_by_role("radiogroup", name="Theme").wait_for()
-    axe(page)
+    axe_in_every_look(page)
 
 
 @pytest.mark.parametrize("path", ["/", "/stage?run=1"])
