@@ -8,13 +8,18 @@ const HEIGHT = 540;
 
 const root = document.documentElement;
 
+/** What had the focus before: it is out of sight meanwhile. @type {Element | null} */
+let before = null;
+
 export function isProjected() {
   return root.dataset.size === "projector";
 }
 
 /** @param {boolean} on */
 export function project(on) {
+  if (on === isProjected()) return;
   if (on) {
+    before = document.activeElement;
     root.dataset.size = "projector";
     addEventListener("resize", scale);
     scale();
@@ -22,6 +27,7 @@ export function project(on) {
     delete root.dataset.size;
     removeEventListener("resize", scale);
     root.style.removeProperty("--k");
+    if (before instanceof HTMLElement && document.activeElement === document.body) before.focus();
   }
 }
 

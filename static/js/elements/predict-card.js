@@ -68,6 +68,9 @@ export class PredictCard extends HTMLElement {
     } else if (kind === "choice") this.#buildChoices();
     else if (!this.#against) this.#buildOrder(signal);
     if (!this.#against) this.#buildActions();
+    this.tabIndex = -1;
+    this.setAttribute("role", "group");
+    this.setAttribute("aria-labelledby", `${this.id}-title`);
   }
 
   #buildChoices() {
@@ -111,7 +114,9 @@ export class PredictCard extends HTMLElement {
   /** @param {Answer | undefined} answer */
   #lock(answer) {
     if (answer === undefined) return;
+    const had = this.contains(document.activeElement);
     progress.predict(this.slug ?? "", this.#id, answer);
+    if (had) this.focus(); // what had it is gone
     if (!("gated" in this.dataset)) {
       const value = this.dataset.answer === undefined ? null : Number(this.dataset.answer);
       progress.measure(this.slug ?? "", this.#id, { value, n: 0 });

@@ -150,7 +150,9 @@ export class StageGate extends HTMLElement {
       const says = make("p", { class: "stage-gate-says" });
       if (!this.#open)
         says.append("Run is locked until you answer ", make("a", { href: `#predict-${gate}` }, "the prediction"), ".");
+      const had = bar.contains(document.activeElement);
       bar.replaceChildren(act, says);
+      if (had) act.focus();
     }
     this.#progress();
   }
