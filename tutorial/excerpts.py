@@ -9,11 +9,12 @@ import re
 import textwrap
 from dataclasses import dataclass, replace
 from functools import cache
+from html import escape
 from pathlib import Path
 
 from markupsafe import Markup
 from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_for_filename
+from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Keyword, Operator, String, _TokenType
 
 LETTER = re.compile(r"\s*(?:#|//|<!--)\s*\(([a-z])\)\s*(?:-->)?$")
@@ -29,6 +30,8 @@ INKS: tuple[tuple[_TokenType, str], ...] = (
     (Comment, "i"),
     (String.Doc, "i"),
 )
+
+LANGUAGES = {".py": "python", ".js": "javascript", ".mjs": "javascript", ".css": "css", ".html": "html", ".toml": "toml"}
 
 
 class ExcerptError(ValueError):
@@ -85,20 +88,21 @@ def cut(file: Path, part: str | None) -> Excerpt:
 
 def highlight(code: str, name: str) -> list[Markup]:
     """Each line of `code` as HTML, by the language that the file's `name` tells."""
-    lines = [Markup()]
+    lines = [""]
     for token, text in _lexer(Path(name).suffix).get_tokens(code):
         tag = next((tag for kind, tag in INKS if token in kind), "")
         for number, piece in enumerate(text.split("\n")):
             if number:
-                lines.append(Markup())
+                lines.append("")
             if piece:
-                lines[-1] += Markup(f"<{tag}>%s</{tag}>" if tag else "%s") % piece  # noqa: S704  # piece is escaped
-    return lines[: code.count("\n") + 1]
+                lines[-1] += f"<{tag}>{escape(piece)}</{tag}>" if tag else escape(piece)
+    return [Markup(line) for line in lines[: code.count("\n") + 1]]  # noqa: S704  # each piece is escaped
 
 
 @cache
 def _lexer(suffix: str) -> Lexer:
-    return get_lexer_for_filename(f"code{suffix or '.txt'}", stripnl=False, ensurenl=True)
+    """By name: to find one for a file, Pygments would load many, which takes as long as a lesson."""
+    return get_lexer_by_name(LANGUAGES.get(suffix, "text"), stripnl=False, ensurenl=True)
 
 
 def _range(file: Path, lines: list[str], part: str) -> tuple[int, int]:
