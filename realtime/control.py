@@ -156,7 +156,7 @@ class Control:
 
     def _on_records(self, message: Message) -> None:
         for word, records in message.items():
-            if word != "bytes":
+            if word != "recorded":
                 self._gather(word, records)
             elif self._record is not None:
                 for piece in records:

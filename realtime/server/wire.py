@@ -122,7 +122,7 @@ class Ledger:
         """Pass on what is new, one message a tag; bytes before the counts that speak of them."""
         if self._bytes:
             recorded, self._bytes = self._bytes, {}
-            self._post("bytes", {key: record.drain() for key, record in recorded.items()})
+            self._post("recorded", {key: record.drain() for key, record in recorded.items()})
         if self._news:
             news, self._news = self._news, {}
             records: dict[tuple[str, str], list[dict[str, Any]]] = {}

@@ -114,6 +114,7 @@ def test_on_a_phone_the_bytes_fit_and_what_is_missing_is_said(new_context: Calla
     drawer = page.get_by_role("region", name="Wire: WebSocket")
     expect(drawer.get_by_role("heading", name=re.compile("frame"))).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert drawer.locator("div.wire-item").evaluate("(item) => item.scrollWidth <= item.clientWidth")
     # As if recording had begun after the stream: then nobody has these bytes, and the drawer does not pretend.
     page.keyboard.press("Escape")
     page.evaluate(

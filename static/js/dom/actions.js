@@ -24,18 +24,7 @@ import { chooseFile, download } from "./files.js";
 import { isProjected, project } from "./projector.js";
 
 /** Methods of the scene that may be asked for by name. */
-const OF_SCENE = /** @type {const} */ ([
-  "togglePause",
-  "end",
-  "seek",
-  "nudge",
-  "play",
-  "step",
-  "stepLane",
-  "showOnly",
-  "showAll",
-  "clear",
-]);
+const OF_SCENE = /** @type {const} */ (["togglePause", "end", "seek", "nudge", "play", "stepLane", "showAll", "clear"]);
 
 /**
  * @param {Host} host
@@ -53,6 +42,13 @@ export function actions(host) {
     reopen: (/** @type {string} */ name) => scene.session.reopen(name),
     pick: (/** @type {import("../lib/paint/hit.js").Hit} */ hit) => pick(host, hit),
     wire: (/** @type {import("../lib/wire/rows.js").Aim | undefined} */ aim) => host.showWire(aim ?? aimOf(scene)),
+    // While the bytes of a lane are on show, what would show another event or lane shows its bytes.
+    step: (/** @type {number} */ by) => (scene.wire ? host.stepWire(by) : scene.step(by)),
+    showOnly: (/** @type {number} */ index) => {
+      const lane = scene.wire && scene.looks[index]?.name;
+      if (lane && !scene.isFolded(lane)) host.showWire({ lane });
+      else if (!scene.wire) scene.showOnly(index);
+    },
     closeWire: () => host.showWire(null),
     stepWire: (/** @type {number} */ by) => host.stepWire(by),
     leave: () => host.showWire(null) || scene.leave() || projected(host, false),

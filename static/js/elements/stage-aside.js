@@ -5,9 +5,9 @@ import { StageElement } from "./stage-element.js";
 
 export class StageAside extends StageElement {
   render() {
-    const { recording, only, looks } = this.scene;
+    const { recording, only, looks, wire } = this.scene;
     const title = looks.find((look) => look.name === only)?.title;
-    return html`${recording ? this.#recorded(recording.told) : nothing}${title ? this.#only(title) : nothing}`;
+    return html`${recording ? this.#recorded(recording.told) : nothing}${title && !wire ? this.#only(title) : nothing}`;
   }
 
   /** @param {string} told where and when it was measured */

@@ -57,7 +57,7 @@ export class StageLane extends StageElement {
         ${met.length > 0 && !trouble ? html`<span class="lane-met">${met.join(", ")}</span>` : nothing}
       </p>
       ${rail("server")} ${rail("browser")}
-      <div class="lane-tools">${scene.controls === "full" && !scene.recording ? html`${this.#cut()} ${this.#fold("Hide", true)} ${this.#wire()}` : nothing}</div>
+      <div class="lane-tools">${scene.controls === "full" && !scene.recording ? this.#tools() : nothing}</div>
     </div>`;
   }
 
@@ -66,8 +66,7 @@ export class StageLane extends StageElement {
     const { scene, look } = this;
     if (!scene.session.running || !scene.session.place?.key) return nothing;
     const cut = scene.trace.lane(look.name).met(scene.live).cut === true;
-    const act = () => this.act("cut", look.name);
-    return html`<button class="text-button" type="button" @click=${act}>${cut ? "Mend" : "Cut"}<span class="visually-hidden"> ${look.title}</span></button>`;
+    return this.#tool(cut ? "Mend" : "Cut", "cut", look.name);
   }
 
   /**
@@ -80,10 +79,12 @@ export class StageLane extends StageElement {
     return html`<button class="text-button" type="button" @click=${act}>${word}<span class="visually-hidden"> ${title}</span></button>`;
   }
 
-  /** Its bytes; while they are on show, the ways back. */
-  #wire() {
+  /** What acts on this lane; while its bytes are on show, the ways back. */
+  #tools() {
     const { scene, look } = this;
-    if (scene.wire !== look.name) return this.#tool("Wire", "wire", { lane: look.name });
+    if (scene.wire !== look.name) {
+      return html`${this.#cut()} ${this.#fold("Hide", true)} ${this.#tool("Wire", "wire", { lane: look.name })}`;
+    }
     return html`${this.#tool(scene.playhead.paused ? "Resume" : "Pause", "togglePause")}
     ${this.#tool("All lanes", "closeWire")}`;
   }

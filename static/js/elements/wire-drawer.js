@@ -44,6 +44,8 @@ export class WireDrawer extends StageElement {
   /** The connection whose bytes are listed; null for the latest. @type {number | null} */
   #request = null;
   #styles = styled();
+  /** Bytes came: they are shown at once, and not with the next event. */
+  #renew = () => this.requestUpdate();
 
   constructor() {
     super();
@@ -55,11 +57,13 @@ export class WireDrawer extends StageElement {
   connectedCallback() {
     super.connectedCallback();
     this.addEventListener("keydown", this.#onKey);
+    this.scene.session.addEventListener("bytes", this.#renew);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     this.removeEventListener("keydown", this.#onKey);
+    this.scene.session.removeEventListener("bytes", this.#renew);
   }
 
   firstUpdated() {
@@ -93,7 +97,7 @@ export class WireDrawer extends StageElement {
   render() {
     const { kind, title } = this.#look;
     const found = this.#row ? lookUp(this.#row, kind, tapesOf(this.scene.session)) : null;
-    return html`<section class="wire ${this.#look.hue}" aria-label="Wire: ${title}">
+    return html`<section class="wire-view ${this.#look.hue}" aria-label="Wire: ${title}">
       ${this.#list(kind)}
       ${
         found?.item

@@ -10,6 +10,9 @@ const REDUCED = matchMedia("(prefers-reduced-motion: reduce)");
 /** Room around the mark, px before `k`. */
 const ROOM = { x: 9, y: 7 };
 
+/** The bar is right under the lane, px. */
+const NEAR = 100;
+
 /**
  * @param {SVGSVGElement} svg over the drawer, and beyond it
  * @param {Element | null} stage
@@ -26,11 +29,9 @@ export function drawFlare(svg, stage, scene, row) {
   const [x, y] = [from.left - own.left + ring.x, from.top - own.top + ring.y];
   const line = (/** @type {number} */ near, /** @type {number} */ far) =>
     draw("path", { d: `M${near} ${y + ring.height}L${far - own.left} ${to.top - own.top}` });
-  svg.replaceChildren(
-    draw("rect", { x, y, width: ring.width, height: ring.height, rx: 6 }),
-    line(x, to.left),
-    line(x + ring.width, to.right),
-  );
+  const mark = draw("rect", { x, y, width: ring.width, height: ring.height, rx: 6 });
+  const isNear = to.top < own.top + NEAR; // in one column the list lies between, and lines would cross it
+  svg.replaceChildren(mark, ...(isNear ? [line(x, to.left), line(x + ring.width, to.right)] : []));
 }
 
 /**

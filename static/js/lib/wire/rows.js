@@ -147,8 +147,8 @@ export function aimedAt(rows, { event, request, up, at }, lane) {
  */
 export function whyMissing(row, { since, message }, answered) {
   if (since === null) return message || "The server has not begun to record. It does so when the stage runs.";
-  if (!row) return "Nothing has passed on this line since recording began.";
   if (!answered) return "Asking the server for the bytes.";
+  if (!row) return "Nothing has passed on this line since recording began.";
   if (row.at < since) return "These bytes passed before recording began, so nobody kept them.";
   return "The server no longer holds these bytes. It keeps the latest 64 KiB of an exchange and 256 KiB of a stage.";
 }
