@@ -16,12 +16,13 @@ from tutorial import excerpts
 from tutorial.catalogue import Lesson, Source, Transport
 from tutorial.markdown import TextError
 from tutorial.quiz import Quiz, shuffled
+from tutorial.recovery import RecoveryError, read_recovery
 from tutorial.settings import ROOT
 from tutorial.writing import Writing, attributes
 
 # What lesson.md may call; lessons/README.md tells how.
 OFFERED = (
-    *("cite", "measured", "note", "term", "source", "figure", "stage", "demo"),
+    *("cite", "measured", "note", "term", "source", "figure", "stage", "demo", "recovery"),
     *("predict", "against", "modify", "check", "checks", "cards"),
 )
 STAGE = ("lanes", "interval", "rate", "pattern", "hold", "window", "controls", "run", "conditions", "gate")
@@ -178,6 +179,18 @@ class Functions:
         self.stages += 1
         inside = f'<p class="fallback">{self.writing.say(fallback)}</p>' if fallback else ""
         return self.writing.block(f'<div class="demo {width}"><{tag}{attributes(values)}>{inside}</{tag}></div>')
+
+    def recovery(self, caption: str, lanes: str = "", conditions: str = "") -> str:
+        """What each transport's client does under each condition, or under some of them, as it was measured."""
+        names = tuple(lanes.split(",")) if lanes else tuple(self.around.transports)
+        for name in names:
+            _find_name(self.around.transports, name, "transport")
+        try:
+            found = read_recovery(names, tuple(conditions.split(",")) if conditions else ())
+        except RecoveryError as error:
+            raise TextError(str(error)) from None
+        shown = [self.around.transports[name] for name in names]
+        return self._block("_recovery.html", recovery=found, lanes=shown, caption=caption)
 
     def figure(self, name: str, caption: str = "", *, alt: str, width: str = "prose") -> str:
         """A drawing of the folder, in the page so that it takes the page's colours."""

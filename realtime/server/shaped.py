@@ -56,6 +56,7 @@ class ShapedSocket:
         self._conditions = NONE
         self._limit = stream.streams.limits.outbox_bytes
         self._delays_up = hasattr(stream, "on_message")  # other streams' clients say nothing after their request
+        self._gathers = not hasattr(stream, "answered_at")  # a held poll's answer is whole, and proxies pass that on
         self._gathered = b""  # held by the buffering proxy
         self._down: deque[tuple[float, bytes]] = deque()
         self._up: deque[tuple[float, bytes]] = deque()
@@ -152,7 +153,8 @@ class ShapedSocket:
     def _travel(self) -> None:
         """What was sent sets out, unless a proxy still gathers it."""
         conditions = self._conditions
-        if not self._gathered or (len(self._gathered) < min(conditions.buffer, self._limit) and not self._ended):
+        enough = min(conditions.buffer, self._limit) if self._gathers else 0
+        if not self._gathered or (len(self._gathered) < enough and not self._ended):
             return
         data, self._gathered = self._gathered, b""
         for start in range(0, len(data), PIECE_BYTES):

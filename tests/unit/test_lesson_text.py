@@ -184,6 +184,8 @@ def test_whoever_writes_a_lesson_sees_the_mistake_on_its_page(write: Callable[..
         ('{{ source("server.py", "post", a="x") }}', "lines are lettered a, b, notes a"),
         ('Words {{ source("server.py", "post", a="x", b="y") }} around.', "a block stands within a paragraph"),
         ("[there](#nowhere)", "a link goes to #nowhere, which is not on the page"),
+        ('{{ recovery("All", conditions="thunder") }}', "recovery has no condition 'thunder'"),
+        ('{{ recovery("All", lanes="pigeon") }}', "no transport 'pigeon'"),
     ],
 )
 def test_a_mistake_in_a_text_is_told_with_its_line(write: Callable[..., FlaskClient], text: str, said: str) -> None:

@@ -123,6 +123,13 @@ def test_a_buffering_proxy_holds_events_until_it_has_enough(
         assert line.read(5_000).count(b'"id":') >= 4
 
 
+def test_a_buffering_proxy_passes_a_whole_answer_on(room: Room, control: ControlSocket) -> None:
+    control.ask({"conditions": {"buffer": "end"}}, "conditions")
+    with READERS["long-polling"](room, after=0) as reader:
+        room.publish("at once")
+        assert reader.hear()["data"] == "at once"
+
+
 def _stream(room: Room, transport: str) -> Line:
     """An open stream, read up to its first event."""
     path, fields = ("ws", FIELDS) if transport == "websocket" else ("sse", ())
