@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from typing import cast
 
 from flask import Blueprint, Response, request
 
@@ -37,7 +36,7 @@ def events() -> Iterator[bytes]:
 def pass_on(answer: Response) -> Response:
     """What a proxy does with an answer that comes from the server behind it."""
     if answer.headers.get("X-Accel-Buffering") != "no":  # (a)
-        answer.response = gathered(cast("Iterable[bytes]", answer.response))
+        answer.response = gathered(answer.iter_encoded())
     return answer
 
 
@@ -46,7 +45,7 @@ def gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:
     buffer = b""
     for piece in pieces:
         buffer += piece
-        if len(buffer) >= BUFFER_BYTES:  # (b)
+        if len(buffer) >= BUFFER_BYTES:  # (a)
             yield buffer
             buffer = b""
-    yield buffer  # (c)
+    yield buffer  # (b)

@@ -11,13 +11,14 @@ let room = null;
 /** @type {EventSource | null} */
 let source = null;
 
-/** @type {any} */ (globalThis).onconnect = (/** @type {MessageEvent} */ { ports: [port] }) => {
-  if (!port) return;
+addEventListener("connect", (event) => join(/** @type {MessageEvent} */ (event).ports[0]));
+
+function join(/** @type {MessagePort} */ port) {
   port.onmessage = () => leave(port); // (a)
   port.addEventListener("close", () => leave(port)); // (b)
   tabs.add(port);
   open();
-};
+}
 
 async function open() {
   room ??= fetch("/rooms", { method: "POST" }).then((answer) => answer.json());

@@ -3,7 +3,7 @@
  * when? The browser's side is watched here; the server's is told by the control socket, which the hole does not touch.
  *
  * `gate` names the prediction about the server, `alone` the one about those that are left alone. Says "measured" for both
- * when the server has noticed.
+ * when the server has noticed. `patience`: the seconds after which the two watched pages miss something, 6 unless told.
  */
 
 import { DemoRun } from "../../../js/dom/demo-run.js";
@@ -18,7 +18,7 @@ import { heartbeat, watch } from "./heartbeat.js";
 
 const TOPIC = "heartbeats";
 const EVERY_MS = 2_000;
-const PATIENCE_MS = 6_000;
+const PATIENCE_S = 6;
 /** The line is well for so long, so that there is something to fall silent. */
 const WELL_MS = 4_500;
 const MOST_MS = 90_000;
@@ -91,7 +91,7 @@ class BlackHole extends HTMLElement {
     const source = new EventSource(url("sse"));
     const socket = new WebSocket(url("ws").replace(/^http/, "ws"));
     const silence = (/** @type {string} */ id) => ({
-      patience_ms: PATIENCE_MS,
+      patience_ms: 1_000 * Number(this.getAttribute("patience") ?? PATIENCE_S),
       signal,
       onSilence: () => this.#notice(id),
     });

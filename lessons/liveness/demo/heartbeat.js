@@ -5,6 +5,8 @@
  * @property {number} patience_ms
  * @property {() => void} onSilence called once, when nothing was heard for so long
  * @property {AbortSignal} signal ends it
+ *
+ * @typedef {Silence & { every_ms: number }} Beat
  */
 
 // #region watch
@@ -20,15 +22,12 @@ export function watch(/** @type {Silence} */ { patience_ms, onSilence, signal })
 // #endregion
 
 // #region heartbeat
-/** Asks `socket` every so often whether the server is there; whatever comes is an answer. */
-export function heartbeat(
-  /** @type {WebSocket} */ socket,
-  /** @type {Silence & { every_ms: number }} */ { every_ms, ...silence },
-) {
+/** Asks every so often whether the server is there; whatever comes is an answer. */
+export function heartbeat(/** @type {WebSocket} */ socket, /** @type {Beat} */ { every_ms, ...silence }) {
   const heard = watch(silence);
-  socket.addEventListener("message", heard, { signal: silence.signal }); // (b)
+  socket.addEventListener("message", heard, { signal: silence.signal }); // (a)
   const ask = () => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify({ ping: Date.now() }));
-  const timer = setInterval(ask, every_ms); // (c)
+  const timer = setInterval(ask, every_ms); // (b)
   silence.signal.addEventListener("abort", () => clearInterval(timer));
 }
 // #endregion
