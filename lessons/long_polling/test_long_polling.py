@@ -5,19 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
+from tests.browser.learner import answer, button, put_in_order, says
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
 LESSON = "/lessons/long-polling"
 RUN_MS = 30_000  # some polls every two seconds, on a machine that has other things to do
-
-
-def button(place: "Page | Locator", name: str) -> "Locator":
-    return place.get_by_role("button", name=name, exact=True)
-
-
-def says(place: "Page | Locator") -> "Locator":
-    return place.get_by_role("status")
 
 
 def lock(page: "Page", name: str, choice: str | None = None) -> None:
@@ -88,35 +82,9 @@ def finds_the_crossover(page: "Page") -> None:
 
 
 def answers_the_checks(page: "Page") -> None:
-    for name, right in (("connections", 1), ("unlucky", 2), ("busy", 1), ("obsolete", 1), ("proxy", 2)):
-        check = page.locator(f"#check-{name}")
-        check.locator(f"input[value='{right}']").check()
-        button(check, "Check").click()
-        expect(says(check)).to_contain_text("right")
-    cycle = page.locator("#check-cycle")
-    put_together(cycle, [(number, 0) for number in range(5)])
-    loop = page.locator("#check-loop")
-    indents = (0, 1, 1, 2, 2, 1, 2, 1, 0)
-    put_together(loop, list(enumerate(indents)), left_out=[9, 10])
-    for check in (cycle, loop):
-        button(check, "Check").click()
-        expect(says(check)).to_contain_text("right")
-
-
-def put_together(check: "Locator", lines: list[tuple[int, int]], left_out: list[int] | None = None) -> None:
-    """Moves the lines by their grips and the arrow keys: the number of each in the quiz, and its indentation."""
-    numbers = "(list) => [...list.children].map((item) => Number(item.dataset.number ?? -1))"
-    program = check.locator(".choices")
-    for place, (number, indent) in enumerate(lines):
-        grip = program.locator(f":scope > [data-number='{number}'] .grip")
-        for _ in range(program.evaluate(numbers).index(number) - place):
-            grip.press("ArrowUp")
-        for _ in range(indent):
-            grip.press("ArrowRight")
-    for number in left_out or []:
-        grip = program.locator(f":scope > [data-number='{number}'] .grip")
-        while program.evaluate(numbers).index(number) < program.evaluate(numbers).index(-1):
-            grip.press("ArrowDown")
+    answer(page, {"connections": [1], "unlucky": [2], "busy": [1], "obsolete": [1], "proxy": [2]})
+    put_in_order(page.locator("#check-cycle"), [0] * 5)
+    put_in_order(page.locator("#check-loop"), [0, 1, 1, 2, 2, 1, 2, 1, 0], left_out=[9, 10])
 
 
 def test_a_hidden_tab_stops_a_measurement_and_says_so(page: "Page") -> None:

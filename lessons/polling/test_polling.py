@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
+from tests.browser.learner import answer, button, put_in_order, says
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
@@ -22,14 +24,6 @@ new MutationObserver((_, observer) => {
   observer.disconnect();
 }).observe(document, { childList: true, subtree: true });
 """
-
-
-def button(place: "Page | Locator", name: str) -> "Locator":
-    return place.get_by_role("button", name=name, exact=True)
-
-
-def says(place: "Page | Locator") -> "Locator":
-    return place.get_by_role("status")
 
 
 def figure(place: "Locator", name: str) -> "Locator":
@@ -116,32 +110,8 @@ def finds_the_interval_that_can_be_afforded(page: "Page") -> None:
 
 
 def answers_the_checks(page: "Page") -> None:
-    for name, right in (("requests", [1]), ("ten-seconds", [1]), ("not-modified", [0]), ("good-enough", [0, 2, 4])):
-        check = page.locator(f"#check-{name}")
-        for number in right:
-            check.locator(f"input[value='{number}']").check()
-        button(check, "Check").click()
-        expect(says(check)).to_contain_text("right")
-    program = page.locator("#check-loop")
-    put_together(program, [(0, 0), (1, 0), (2, 1), (3, 1), (4, 1), (5, 1), (6, 0)], left_out=[7, 8])
-    button(program, "Check").click()
-    expect(says(program)).to_contain_text("right")
-
-
-def put_together(check: "Locator", lines: list[tuple[int, int]], left_out: list[int]) -> None:
-    """Moves the lines by their grips and the arrow keys: the number of each in the quiz, and its indentation."""
-    numbers = "(list) => [...list.children].map((item) => Number(item.dataset.number ?? -1))"
-    program = check.locator(".choices")
-    for place, (number, indent) in enumerate(lines):
-        grip = program.locator(f":scope > [data-number='{number}'] .grip")
-        for _ in range(program.evaluate(numbers).index(number) - place):
-            grip.press("ArrowUp")
-        for _ in range(indent):
-            grip.press("ArrowRight")
-    for number in left_out:
-        grip = program.locator(f":scope > [data-number='{number}'] .grip")
-        while program.evaluate(numbers).index(number) < program.evaluate(numbers).index(-1):
-            grip.press("ArrowDown")
+    answer(page, {"requests": [1], "ten-seconds": [1], "not-modified": [0], "good-enough": [0, 2, 4]})
+    put_in_order(page.locator("#check-loop"), [0, 0, 1, 1, 1, 1, 0], left_out=[7, 8])
 
 
 def test_a_wrong_answer_says_why(page: "Page") -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.learner import answer, button, put_in_order
+
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page
 
@@ -15,23 +17,8 @@ HOPS = ("On phone A", "Up", "In the server", "Down", "On the screen")
 SLOW_MS = 30_000  # ten messages on a machine that has other things to do
 
 
-def button(place: "Page | Locator", name: str) -> "Locator":
-    return place.get_by_role("button", name=name, exact=True)
-
-
 def phone(page: "Page", name: str) -> "Locator":
     return page.get_by_role("group", name=f"Phone {name}")
-
-
-def put_in_order(check: "Locator", lines: int) -> None:
-    """By keyboard: each row is moved to its place, the first one first."""
-    for place in range(lines):
-        for _ in range(lines):
-            rows = check.locator(".choices > li")
-            numbers = rows.evaluate_all("(rows) => rows.map((row) => Number(row.dataset.number))")
-            if numbers.index(place) == place:
-                break
-            check.locator(f".choices > [data-number='{place}'] .grip").press("ArrowUp")
 
 
 def test_a_learner_goes_through_the_whole_lesson(page: "Page") -> None:
@@ -129,16 +116,8 @@ def places_eight_products(page: "Page") -> None:
 
 
 def answers_the_checks(page: "Page") -> None:
-    for name, right in (("definition", [1]), ("near", [0, 2, 4]), ("hourly", [2])):
-        check = page.locator(f"#check-{name}")
-        for number in right:
-            check.locator(f"input[value='{number}']").check()
-        button(check, "Check").click()
-        expect(check.get_by_role("status")).to_contain_text("right")
-    hops = page.locator("#check-hops")
-    put_in_order(hops, len(HOPS))
-    button(hops, "Check").click()
-    expect(hops.get_by_role("status")).to_contain_text("right")
+    answer(page, {"definition": [1], "near": [0, 2, 4], "hourly": [2]})
+    put_in_order(page.locator("#check-hops"), [0] * len(HOPS))
 
 
 @pytest.mark.parametrize("width", [360, 1440])

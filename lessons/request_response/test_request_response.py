@@ -8,6 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.learner import answer, button, put_in_order
 from tests.server import Server
 
 if TYPE_CHECKING:
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
 
 LESSON = "/lessons/request-response"
 SLOW_MS = 30_000
-
-
-def button(place: "Page | Locator", name: str) -> "Locator":
-    return place.get_by_role("button", name=name, exact=True)
 
 
 def server_side(page: "Page") -> "Locator":
@@ -115,27 +112,8 @@ def lets_it_grow(page: "Page") -> None:
 
 
 def answers_the_checks(page: "Page") -> None:
-    for name, right in (("first", [1]), ("over", [1]), ("right-tool", [0, 1, 3])):
-        check = page.locator(f"#check-{name}")
-        for number in right:
-            check.locator(f"input[value='{number}']").check()
-        button(check, "Check").click()
-        expect(check.get_by_role("status")).to_contain_text("right")
-    order = page.locator("#check-order")
-    put_in_order(order, 5)
-    button(order, "Check").click()
-    expect(order.get_by_role("status")).to_contain_text("right")
-
-
-def put_in_order(check: "Locator", lines: int) -> None:
-    """By keyboard: each row is moved to its place, the first one first."""
-    for place in range(lines):
-        for _ in range(lines):
-            found = check.locator(".choices > li")
-            numbers = found.evaluate_all("(rows) => rows.map((row) => Number(row.dataset.number))")
-            if numbers.index(place) == place:
-                break
-            check.locator(f".choices > [data-number='{place}'] .grip").press("ArrowUp")
+    answer(page, {"first": [1], "over": [1], "right-tool": [0, 1, 3]})
+    put_in_order(page.locator("#check-order"), [0] * 5)
 
 
 @pytest.mark.parametrize("width", [360, 1440])

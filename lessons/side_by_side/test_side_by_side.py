@@ -5,15 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
+from tests.browser.learner import answer, button, put_in_order
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 LESSON = "/lessons/side-by-side"
 TABLES = ("polling-and-long-polling", "long-polling-and-sse", "sse-and-websocket", "websocket-and-pub-sub", "a-million")
-
-
-def button(place: "Page | Locator", name: str) -> "Locator":
-    return place.get_by_role("button", name=name, exact=True)
 
 
 def vote(page: "Page") -> None:
@@ -83,12 +81,8 @@ def polls_go_by(page: "Page", count: int) -> None:
 
 
 def answers_the_checks(page: "Page") -> None:
-    for name, right in (("always", [1]), ("notify", [1]), ("pair", [0, 2]), ("kind", [1])):
-        check = page.locator(f"#check-{name}")
-        for number in right:
-            check.locator(f"input[value='{number}']").check()
-        button(check, "Check").click()
-        expect(check.get_by_role("status")).to_contain_text("right")
+    answer(page, {"always": [1], "notify": [1], "pair": [0, 2], "kind": [1]})
+    put_in_order(page.locator("#check-ladder"), [0] * 4)
 
 
 def test_what_is_counted_is_what_is_shown(page: "Page") -> None:

@@ -7,13 +7,14 @@ import pytest
 from playwright.sync_api import expect
 from websockets.sync.client import connect
 
+from tests.browser.learner import answer, button, put_in_order
 from tests.server import Server
 from tests.wire.control_socket import ControlSocket
 from tests.wire.frames import CLOSE, PONG, encoded
 from tests.wire.rooms import Room, http
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
 LESSON = "/lessons/websocket"
 
@@ -111,10 +112,6 @@ def test_a_post_with_a_tag_is_told_with_its_bytes(room: Room) -> None:
 # -- the page ---------------------------------------------------------------------------------------
 
 
-def button(place: "Page | Locator", name: str) -> "Locator":
-    return place.get_by_role("button", name=name, exact=True)
-
-
 def predict(page: "Page", name: str, choice: int | None = None) -> None:
     card = page.locator(f"#predict-{name}")
     if choice is None:
@@ -122,18 +119,6 @@ def predict(page: "Page", name: str, choice: int | None = None) -> None:
     else:
         card.get_by_role("radio").nth(choice).check()
         button(card, "Lock my answer").click()
-
-
-def put_in_order(check: "Locator", wanted: list[int], indent: int = 0) -> None:
-    """Moves the rows by their grips and the arrow keys until they stand as wanted, from the top."""
-    numbers = "(list) => [...list.children].map((item) => Number(item.dataset.number ?? -1))"
-    rows = check.locator(".choices")
-    for place, number in enumerate(wanted):
-        grip = rows.locator(f":scope > [data-number='{number}'] .grip")
-        for _ in range(rows.evaluate(numbers).index(number) - place):
-            grip.press("ArrowUp")
-        for _ in range(indent if place else 0):
-            grip.press("ArrowRight")
 
 
 def test_a_learner_goes_through_the_whole_lesson(page: "Page") -> None:
@@ -212,26 +197,9 @@ def lets_two_people_chat(page: "Page") -> None:
 
 
 def answers_the_checks(page: "Page") -> None:
-    for name, right in (("faster", [1]), ("mask", [2]), ("origin", [2]), ("takeover", [0, 2, 5])):
-        check = page.locator(f"#check-{name}")
-        for number in right:
-            check.locator(f"input[value='{number}']").check()
-        button(check, "Check").click()
-        expect(check.get_by_role("status")).to_contain_text("right")
-    for name, lines, indent in (("lifecycle", 7, 0), ("accept", 4, 1)):
-        check = page.locator(f"#check-{name}")
-        put_in_order(check, list(range(lines)), indent)
-        if indent:
-            leave_out(check, [4, 5])
-        button(check, "Check").click()
-        expect(check.get_by_role("status")).to_contain_text("right")
-
-
-def leave_out(check: "Locator", numbers: list[int]) -> None:
-    for number in numbers:
-        grip = check.locator(f".choices > [data-number='{number}'] .grip")
-        for _ in range(8):
-            grip.press("ArrowDown")
+    answer(page, {"faster": [1], "mask": [2], "origin": [2], "takeover": [0, 2, 5]})
+    put_in_order(page.locator("#check-lifecycle"), [0] * 7)
+    put_in_order(page.locator("#check-accept"), [0, 1, 1, 1], left_out=[4, 5])
 
 
 def test_the_lesson_is_accessible_with_its_demos_at_work(page: "Page", axe: Any) -> None:

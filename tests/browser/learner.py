@@ -1,0 +1,53 @@
+"""What a lesson's test does as a learner would: by the names the page gives, and by keyboard."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+NUMBERS = "(list) => [...list.children].map((item) => Number(item.dataset.number ?? -1))"
+
+
+def button(place: "Page | Locator", name: str) -> "Locator":
+    """A button by its whole name."""
+    return place.get_by_role("button", name=name, exact=True)
+
+
+def says(place: "Page | Locator") -> "Locator":
+    """What a demo or a check says of itself."""
+    return place.get_by_role("status")
+
+
+def answer(page: "Page", checks: Mapping[str, Sequence[int]]) -> None:
+    """Answers checks: for each id, the numbers of the right choices in the quiz."""
+    for name, right in checks.items():
+        check = page.locator(f"#check-{name}")
+        for number in right:
+            check.locator(f"input[value='{number}']").check()
+        button(check, "Check").click()
+        expect(says(check)).to_contain_text("right")
+
+
+def put_in_order(check: "Locator", indents: Sequence[int], left_out: Sequence[int] = ()) -> None:
+    """Puts the lines of a check in the order of the quiz by their grips and the arrow keys, and lets it be judged.
+
+    `indents` has the indentation of each line, zeros where there is none; `left_out` the numbers that do not belong.
+    """
+    lines = check.locator(".choices")
+    for number, indent in enumerate(indents):
+        for _ in range(lines.evaluate(NUMBERS).index(number) - number):
+            _grip(lines, number).press("ArrowUp")
+        for _ in range(indent):
+            _grip(lines, number).press("ArrowRight")
+    for number in left_out:
+        while (order := lines.evaluate(NUMBERS)).index(number) < order.index(-1):
+            _grip(lines, number).press("ArrowDown")
+    button(check, "Check").click()
+    expect(says(check)).to_contain_text("right")
+
+
+def _grip(lines: "Locator", number: int) -> "Locator":
+    return lines.locator(f":scope > [data-number='{number}'] .grip")
