@@ -31,7 +31,14 @@ INKS: tuple[tuple[_TokenType, str], ...] = (
     (String.Doc, "i"),
 )
 
-LANGUAGES = {".py": "python", ".js": "javascript", ".mjs": "javascript", ".css": "css", ".html": "html", ".toml": "toml"}
+LANGUAGES = {
+    ".py": "python",
+    ".js": "javascript",
+    ".mjs": "javascript",
+    ".css": "css",
+    ".html": "html",
+    ".toml": "toml",
+}
 
 
 class ExcerptError(ValueError):
