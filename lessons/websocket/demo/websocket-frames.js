@@ -8,6 +8,7 @@ import { frameView } from "../../../js/dom/frame-view.js";
 import { whenPredicted } from "../../../js/dom/lesson.js";
 import { button, make } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
+import { styles } from "../../../js/dom/styles.js";
 import { bytes } from "../../../js/lib/format.js";
 import { openRoom } from "../../../js/lib/own-room.js";
 import { fromHex } from "../../../js/lib/wire/bytes.js";
@@ -197,4 +198,5 @@ export class WebsocketFrames extends HTMLElement {
   }
 }
 
+styles("frames");
 customElements.define("websocket-frames", WebsocketFrames);

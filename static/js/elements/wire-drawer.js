@@ -5,6 +5,7 @@
 
 import { html, nothing, repeat } from "../../vendor/lit.js";
 import { arrow } from "../dom/arrow.js";
+import { styles } from "../dom/styles.js";
 import { bytes, count } from "../lib/format.js";
 import { aimedAt, listTitle, lookUp, rowsOf, whyMissing } from "../lib/wire/rows.js";
 import { Tapes } from "../lib/wire/tapes.js";
@@ -43,7 +44,7 @@ export class WireDrawer extends StageElement {
   #wanted = null;
   /** The connection whose bytes are listed; null for the latest. @type {number | null} */
   #request = null;
-  #styles = styled();
+  #styles = Promise.all(["frames", "wire"].map(styles));
   /** Bytes came: they are shown at once, and not with the next event. */
   #renew = () => this.requestUpdate();
 
@@ -265,24 +266,6 @@ customElements.define("wire-drawer", WireDrawer);
 /** Seconds within the minute: "27.550". @param {number} at */
 function secondsOf(at) {
   return ((at / 1_000) % 60).toFixed(3).padStart(6, "0");
-}
-
-/** Its styles come with it, not with every page that has a stage. */
-function styled() {
-  const sheets = ["frames", "wire"].map((name) => new URL(`../../css/${name}.css`, import.meta.url).href);
-  return Promise.all(sheets.map(styleSheet));
-}
-
-/** @param {string} href */
-function styleSheet(href) {
-  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = href;
-  return new Promise((resolve) => {
-    link.onload = link.onerror = () => resolve(undefined);
-    document.head.append(link);
-  });
 }
 
 /** Where a stage was before its drawer opened. @type {WeakMap<object, { only: string | null, selected: number | null, went_on: boolean, focus: Element | null }>} */
