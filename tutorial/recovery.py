@@ -60,7 +60,9 @@ def _range(late_s: list[float] | None) -> str:
     if late_s is None:
         return ""
     least, most = (f"{seconds:.1f}" for seconds in late_s)
-    return f"{least}\u202fs" if least == most else f"{least}–{most}\u202fs"
+    if least == most:
+        return f"{least}\u202fs"
+    return f"at most {most}\u202fs" if least == "0.0" else f"{least}–{most}\u202fs"
 
 
 def _find(there: dict[str, Any], name: str, what: str) -> Any:

@@ -35,3 +35,11 @@ test("after another interval only events since it was set back count", () => {
   assert.deepEqual({ events, mean_ms, p50_ms }, { events: 3, mean_ms: 1_000, p50_ms: 1_000 });
   assert.deepEqual(latencies, [800, 1_200, 1_000]);
 });
+
+test("under other conditions nothing is measured, however they are said", () => {
+  const given = new AsGiven({ ...GIVEN, conditions: { delay_up_ms: 80, jitter_ms: 0 } });
+  given.look(traceAt(500), { ...GIVEN, conditions: { delay_up_ms: 80 } });
+  assert.equal(given.holds, true);
+  given.look(traceAt(600), { ...GIVEN, conditions: { delay_up_ms: 80, lanes: { polling: { cut: true } } } });
+  assert.equal(given.holds, false);
+});
