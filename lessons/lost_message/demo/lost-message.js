@@ -12,7 +12,7 @@ import { Run } from "../../../js/dom/run.js";
 import { count, counted, DASH, ms, sentence } from "../../../js/lib/format.js";
 import { EVENTS, measureBurst } from "./burst.js";
 import { middleGap } from "./fates.js";
-import { picture } from "./picture.js";
+import { empty, picture } from "./picture.js";
 
 /** @typedef {import("./burst.js").Result} Result */
 /** @typedef {import("./burst.js").Setting} Setting */
@@ -185,15 +185,8 @@ class LostMessage extends HTMLElement {
       countOf("Above", titleOf(setting), result?.upper.fates ?? null),
       countOf("Below", LOWER, result?.lower.fates ?? null),
     );
-    if (result) this.#picture.replaceChildren(picture(result, [titleOf(setting), LOWER]));
-    else
-      this.#picture.replaceChildren(
-        make(
-          "p",
-          { class: "burst-empty" },
-          "Nothing has been sent yet. Each event will stand here with what became of it.",
-        ),
-      );
+    const titles = /** @type {[string, string]} */ ([titleOf(setting), LOWER]);
+    this.#picture.replaceChildren(result ? picture(result, titles) : empty(titles));
     this.#picture.scrollLeft = 0;
     this.#showGaps(result);
     this.#results_table.replaceChildren(results(this.#results));

@@ -52,6 +52,25 @@ export function picture({ burst, upper, lower }, titles) {
 }
 
 /**
+ * Before the first burst: the rails, and what is missing on them.
+ * @param {string[]} titles of the lanes
+ */
+export function empty(titles) {
+  const width = 1_200;
+  const height = RULER + titles.length * LANE.height;
+  const lanes = titles.map((title, place) => {
+    const words = draw("text", { x: LEFT, y: LANE.label }, place === 0 ? "Nothing has been sent yet." : "");
+    const name = draw("text", { class: "lane-title", x: LEFT, y: LANE.title }, title);
+    return draw("g", { transform: `translate(0 ${RULER + place * LANE.height})` }, rails(LEFT, width), name, words);
+  });
+  return draw(
+    "svg",
+    { class: "lp", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" },
+    ...lanes,
+  );
+}
+
+/**
  * @param {Outcome} outcome
  * @param {import("./fates.js").Published[]} burst
  * @param {{ x: X, from: number, to: number }} axis

@@ -49,6 +49,11 @@ export function drawStreams(picture, streams, now, titles) {
       return group;
     }),
     draw("path", { class: "now", d: `M${right} ${RULER}V${height}` }),
+    draw(
+      "text",
+      { x: LEFT, y: RULER + LANE.bars + 14 },
+      streams.published.length > 0 ? "" : "Nothing has happened yet.",
+    ),
   );
 }
 

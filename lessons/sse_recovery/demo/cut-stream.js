@@ -25,6 +25,8 @@ const RETRIES = [
   { words: "retry: 6000", ms: 6_000 },
 ];
 const DRAWN_EVERY_MS = 100;
+/** What is drawn before the first run. */
+const IDLE = new TwoStreams();
 
 class CutStream extends HTMLElement {
   #run = new DemoRun(this, { start: (signal) => this.#open(signal), show: () => this.#showControls() });
@@ -35,7 +37,7 @@ class CutStream extends HTMLElement {
   #cut_s = 0;
   #failed = false;
   #drawn_at = 0;
-  /** @type {Set<string>} */
+  /** @type {Set<string>} what was told of this run */
   #said = new Set();
   #cuts = CUTS.map(({ words, seconds }) => button(words, () => this.#cut(seconds)));
   #retry = make("fieldset", { class: "segmented" }, make("legend", {}, "The server says first"));
@@ -47,7 +49,10 @@ class CutStream extends HTMLElement {
   #table = make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Breaks" });
 
   connectedCallback() {
-    this.#run.enter();
+    const leaving = this.#run.enter();
+    const observer = new ResizeObserver(() => this.#draw());
+    observer.observe(this.#picture);
+    leaving.addEventListener("abort", () => observer.disconnect());
     if (this.#picture.isConnected) return;
     for (const { words, ms } of RETRIES) {
       const input = make("input", { type: "radio", name: "cut-retry", checked: ms === this.#retry_ms });
@@ -70,6 +75,7 @@ class CutStream extends HTMLElement {
   /** @param {AbortSignal} signal */
   async #open(signal) {
     this.#failed = false;
+    this.#said.clear();
     this.#say("");
     const streams = await TwoStreams.open(`/lessons/${lessonOf(this)}`, this.#retry_ms, signal);
     if (signal.aborted) return;
@@ -126,9 +132,8 @@ class CutStream extends HTMLElement {
 
   /** @param {string} what @param {() => void} act */
   #once(what, act) {
-    const room = `${what} ${this.#streams?.published[0]?.sent_at}`;
-    if (this.#said.has(room)) return;
-    this.#said.add(room);
+    if (this.#said.has(what)) return;
+    this.#said.add(what);
     act();
   }
 
@@ -137,14 +142,15 @@ class CutStream extends HTMLElement {
     const streams = this.#streams;
     if (!streams || time - this.#drawn_at < DRAWN_EVERY_MS) return;
     this.#drawn_at = time;
-    const now = streams.now();
-    drawStreams(
-      this.#picture,
-      streams,
-      now,
-      LANES.map(({ title }) => title),
-    );
-    this.#showSides(streams, now);
+    this.#draw();
+    this.#showSides(streams, streams.now());
+  }
+
+  /** The streams as they are, or the rails that wait for them. */
+  #draw() {
+    const streams = this.#streams ?? IDLE;
+    const titles = LANES.map(({ title }) => title);
+    drawStreams(this.#picture, streams, streams.now(), titles);
   }
 
   /** @param {TwoStreams} streams @param {number} now */

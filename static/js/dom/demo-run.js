@@ -33,12 +33,13 @@ export class DemoRun {
     return this.#run.on;
   }
 
-  /** The element has come into the page. */
+  /** The element has come into the page. @returns {AbortSignal} aborted when it leaves */
   enter() {
     const leaving = this.#run.enter();
     const gate = this.element.getAttribute("gate");
     if (gate) whenPredicted(this.element, gate, () => this.#unlock(), leaving);
     this.#draw();
+    return leaving;
   }
 
   leave() {
