@@ -8,10 +8,11 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.learner import answer, button, says
 from tests.server import Server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
 LESSON = "/lessons/sse-recovery"
 RUN_MS = 40_000  # two pauses of a browser, on a machine that has other things to do
@@ -94,14 +95,6 @@ def test_a_log_that_does_not_reach_back_says_how_much_is_gone(room: Room) -> Non
 # -- the lesson -----------------------------------------------------------------------------------
 
 
-def button(place: "Page | Locator", name: str) -> "Locator":
-    return place.get_by_role("button", name=name, exact=True)
-
-
-def says(place: "Page | Locator") -> "Locator":
-    return place.get_by_role("status")
-
-
 def test_a_learner_goes_through_the_whole_lesson(page: "Page", silence: Any, axe: Any) -> None:
     silence.allow("ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE|503|204|text/html|MIME|400")
     page.goto(LESSON)
@@ -111,7 +104,7 @@ def test_a_learner_goes_through_the_whole_lesson(page: "Page", silence: Any, axe
     expect(page.locator("modify-step[data-done]")).to_have_count(4)
     for tag in ("four-endings", "cut-stream", "stopped-at"):
         axe(page, include=tag)
-    answers_the_checks(page)
+    answer(page, {"deploy": [1], "missing": [1], "ended": [1], "same-gap": [1], "epoch": [1, 2]})
 
 
 def sees_which_endings_come_back(page: "Page") -> None:
@@ -176,12 +169,3 @@ def asks_a_log_that_does_not_reach_back(page: "Page") -> None:
     ):
         button(demo, f"I stopped {place}").click()
         expect(says(demo)).to_contain_text(meaning)
-
-
-def answers_the_checks(page: "Page") -> None:
-    for name, right in (("deploy", [1]), ("missing", [1]), ("ended", [1]), ("same-gap", [1]), ("epoch", [1, 2])):
-        check = page.locator(f"#check-{name}")
-        for number in right:
-            check.locator(f"input[value='{number}']").check()
-        button(check, "Check").click()
-        expect(says(check)).to_contain_text("right")

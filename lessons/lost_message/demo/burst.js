@@ -28,6 +28,7 @@ const TRY_EVERY_MS = 50;
  * @throws {Error} with what the server says against it
  */
 export async function measureBurst(lesson, setting, signal, say) {
+  say("Two readers ask.");
   const { room, key } = await post("/rooms", {}, "", signal);
   const place = `${lesson}/rooms/${room}`;
   const clock = new Clock({ resolution_ms: 0.005 });
@@ -41,7 +42,6 @@ export async function measureBurst(lesson, setting, signal, say) {
   reading.catch(() => {}); // it is raced below, where it matters
   const publish = () => post(`/rooms/${room}/topics/burst`, { data: "marker" }, key, signal);
   try {
-    say("Two readers ask.");
     await Promise.race([reading, heardByBoth([upper, lower], publish)]);
     await pause(setting.trip_ms + 100); // both wait again
     say(`${EVENTS} events are on their way.`);
