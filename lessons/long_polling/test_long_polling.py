@@ -1,7 +1,8 @@
 """The lesson on long polling, gone through as a learner would, and what its demos owe to everybody."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
@@ -23,7 +24,7 @@ def lock(page: "Page", name: str, choice: str | None = None) -> None:
         button(card, "Lock my answer").click()
 
 
-def test_a_learner_goes_through_the_whole_lesson(page: "Page") -> None:
+def test_a_learner_goes_through_the_whole_lesson(page: "Page", axe: Callable[..., None]) -> None:
     page.goto(LESSON)
     runs_the_two_lanes(page)
     counts_the_requests_of_five_events(page)
@@ -31,6 +32,7 @@ def test_a_learner_goes_through_the_whole_lesson(page: "Page") -> None:
     finds_the_crossover(page)
     expect(page.locator("modify-step[data-done]")).to_have_count(2)
     answers_the_checks(page)
+    axe(page, include=".lesson-body")  # with its demos at work
 
 
 def runs_the_two_lanes(page: "Page") -> None:
@@ -106,13 +108,3 @@ def test_the_stage_stops_a_measurement_for_their_connections_are_few(page: "Page
     expect(says(race)).to_contain_text("Measuring")
     button(page.locator("stage-gate"), "Run R").click()
     expect(says(race)).to_contain_text("something else was started")
-
-
-def test_the_lesson_is_accessible_with_its_demos_at_work(page: "Page", axe: Any) -> None:
-    page.goto(LESSON)
-    lock(page, "delay")
-    lock(page, "requests")
-    demo = page.locator("long-poll-burst")
-    button(demo, "Five events in one second").click()
-    expect(says(demo)).to_contain_text("Now the other one", timeout=RUN_MS)
-    axe(page, include=".lesson-body")
