@@ -9,6 +9,7 @@ import { bytes, count, sentence } from "../lib/format.js";
 import { toHex } from "../lib/wire/bytes.js";
 import { kind as frameKind } from "../lib/wire/frame.js";
 import { hexPanel } from "./wire-hex.js";
+import { notesOn } from "./wire-notes.js";
 import { spanText } from "./wire-text.js";
 
 /**
@@ -84,6 +85,7 @@ export class WireItem extends LitElement {
           pointAt: (place) => (this.over = place),
         })}
       </div>
+      ${notesOn(item)}
     </div>`;
   }
 
