@@ -20,9 +20,9 @@ const CLIENTS = {
 };
 
 /** A script's events come over this time, and the first of them before it. */
-const SPAN_MS = 300;
-const EVENTS = 6;
-const POLL_MS = 100;
+const SPAN_MS = 240;
+const EVENTS = 4;
+const POLL_MS = 150;
 const RECONNECT_MS = 20;
 const PATIENCE_MS = 20_000;
 

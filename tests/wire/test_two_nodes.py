@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from realtime.conditions import Conditions, disturbed
 from tests.server import ROOT
 from tests.wire.control_socket import ControlSocket
 from tests.wire.frames import open_websocket, read_frame, said
@@ -194,6 +195,19 @@ def test_conditions_set_at_one_node_hold_at_both_and_in_their_room_alone(shared:
         for reader in (one, other):
             assert reader.hear()["data"] == "late"
             assert time.time() * 1000 - sent_at >= 450
+
+
+def test_a_careless_relay_treats_an_event_alike_at_both_nodes(shared: Room) -> None:
+    conditions = Conditions(duplicate=0.4, reorder=0.4)
+    careless, _ = disturbed(range(1, 21), 1, conditions)
+    with (
+        ControlSocket(shared) as control, READERS["sse"](shared, after=0) as one, READERS["sse"](shared, after=0) as other,
+    ):  # fmt: skip
+        control.ask({"key": shared.key}, "keyed")
+        control.ask({"conditions": conditions.json()}, "conditions")
+        shared.publish_many(20)
+        for reader in (one, other):
+            assert [event["id"] for event in reader.take(len(careless))] == careless
 
 
 def test_when_a_node_crashes_the_other_adopts_its_auto_publisher(doomed: Nodes) -> None:
