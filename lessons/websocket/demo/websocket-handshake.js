@@ -39,7 +39,13 @@ export class WebsocketHandshake extends HTMLElement {
     try {
       const room = await openRoom({ signal, hear: (word, value) => this.#hear(word, value) });
       const socket = new WebSocket(room.at(`/lessons/websocket/frames/${room.room}`).replace(/^http/, "ws"));
-      signal.addEventListener("abort", () => socket.close(1000), { once: true });
+      const close = () => socket.close(1000);
+      // The server may have told of its answer before the answer itself is here.
+      const end = () => {
+        if (socket.readyState === WebSocket.CONNECTING) socket.addEventListener("open", close);
+        else close();
+      };
+      signal.addEventListener("abort", end, { once: true });
     } catch (error) {
       if (!signal.aborted) this.#say(/** @type {Error} */ (error).message);
     }
