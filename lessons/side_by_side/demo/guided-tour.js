@@ -65,6 +65,7 @@ class GuidedTour extends HTMLElement {
     this.#bar.hidden = true;
     document.documentElement.removeAttribute("data-touring");
     act("showAll");
+    act("conditions", null);
     /** @type {HTMLElement | null} */ (this.querySelector(".present"))?.focus({ preventScroll: true });
   }
 
@@ -101,6 +102,7 @@ class GuidedTour extends HTMLElement {
     const gate = /** @type {HTMLElement | null} */ (document.querySelector("stage-gate"));
     if (gate?.dataset.state === "locked") return this.#locked();
     act("set", stop.set);
+    act("conditions", stop.conditions ?? null);
     setWindow(stop.set?.window);
     act("showAll");
     if (typeof stop.only === "number") act("showOnly", stop.only);

@@ -8,6 +8,7 @@
  * @property {string} say to those who listen
  * @property {string} point what to point at
  * @property {Partial<import("../../../js/lib/settings.js").Settings>} [set] of the stage
+ * @property {import("../../../js/lib/conditions.js").Conditions} [conditions] of the network at this stop; otherwise none
  * @property {number | null} [only] the one lane to show, from 0; null or none: all
  */
 
@@ -22,7 +23,7 @@ export const STOPS = [
   },
   {
     title: "One event, four ways",
-    seconds: 75,
+    seconds: 60,
     at: "live-stage",
     set: { rate: 0, interval: 2_000, window: 6 },
     say: "One event, one moment, one clock. The same news goes four ways to this browser. Press Space a few times, at odd moments.",
@@ -31,7 +32,7 @@ export const STOPS = [
   },
   {
     title: "Why the badge is late",
-    seconds: 75,
+    seconds: 60,
     at: "live-stage",
     set: { rate: 1, pattern: "poisson", interval: 5_000, window: 12 },
     only: 0,
@@ -40,7 +41,7 @@ export const STOPS = [
   },
   {
     title: "A question that waits",
-    seconds: 75,
+    seconds: 60,
     at: "live-stage",
     set: { rate: 1, pattern: "poisson", interval: 2_000, window: 8 },
     only: 1,
@@ -49,12 +50,23 @@ export const STOPS = [
   },
   {
     title: "An answer that does not end",
-    seconds: 75,
+    seconds: 60,
     at: "live-stage",
     set: { rate: 2, pattern: "poisson", window: 6 },
     only: 2,
     say: "Server-Sent Events ask once. The answer stays open, and each event is some more of it. If the line breaks, the browser comes back by itself.",
     point: "One filled area, no second question. The state of the lane says how long it has been open.",
+  },
+  {
+    title: "A proxy in between",
+    seconds: 60,
+    at: "live-stage",
+    set: { rate: 5, pattern: "steady", window: 8 },
+    conditions: { buffer: 1_024 },
+    only: 2,
+    say: "The same stream, and a proxy on the way that gathers a kilobyte before it passes anything on. The server sends as before, event by event. They arrive in clumps.",
+    point:
+      "Each fan of arrivals, and the range under it: the first of a clump has waited longest. The lesson on limits has the header that cures it.",
   },
   {
     title: "Either side may speak",
