@@ -9,7 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+SHELL = (
+    "chromium-headless-shell"  # the same engine without a window's trimmings: half a second of processor less a page
+)
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 REMEDY = "no Chromium found: run script/test, or `apt-get install chromium`, or `playwright install chromium`"
 
 # Quiet on the wire (no update checks, no telemetry), and TCP only: QUIC would hide the bytes we count.
@@ -46,11 +49,12 @@ def _of_playwright() -> Path | None:
 
 def install() -> Path:
     """Installs one: Debian's package where we may, else Playwright's build. SystemExit with the remedy if neither works."""
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+    if _may_apt():
         print("No Chromium here: installing Debian's with apt-get ...", flush=True)
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update", "-qq"], env=environment)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], env=environment, stdout=subprocess.DEVNULL)
+        _apt("update", "-qq")
+        for package in (SHELL, "chromium"):  # older releases have no shell
+            if find() is None:
+                _apt("install", "-y", "-qq", package)
     if find() is None:
         print("No Chromium here: installing Playwright's ...", flush=True)
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"])
@@ -60,5 +64,27 @@ def install() -> Path:
     return found
 
 
+def lighten() -> None:
+    """Installs the shell beside a whole Chromium, where Debian's lists have it."""
+    if shutil.which(SHELL) or os.environ.get("CHROMIUM") or not _may_apt():
+        return
+    if subprocess.run(["apt-cache", "show", SHELL], capture_output=True).returncode == 0:
+        print(f"Installing {SHELL} with apt-get: the tests take a third less time with it ...", flush=True)
+        _apt("install", "-y", "-qq", SHELL)
+
+
+def _may_apt() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def _apt(*words: str) -> None:
+    subprocess.run(
+        ["apt-get", *words], env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, stdout=subprocess.DEVNULL
+    )
+
+
 if __name__ == "__main__":
-    print(f"Chromium: {find() or install()}")
+    if find() is None:
+        install()
+    lighten()
+    print(f"Chromium: {find()}")
