@@ -1,9 +1,11 @@
 """A stage in a real browser, for minutes: script a frame, long tasks, and whether it grows."""
 
+import contextlib
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import linear_regression, median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
@@ -17,9 +19,6 @@ if TYPE_CHECKING:
 QUERY = "interval=1000&rate=50&run=1"
 FULL_S = 150  # the trace keeps two minutes: only what grows after that, grows
 EVERY_S = 15
-
-# Memory of page and workers is then counted at once, and after a collection (Chromium's measure-memory tests use it too).
-EAGER = "--enable-blink-features=ForceEagerMeasureMemory"
 
 WATCH = """
   window.watched = { script: [], between: [], long: [] };
@@ -40,7 +39,7 @@ WATCH = """
 
 @dataclass(frozen=True)
 class Watched:
-    """What a stage cost. Milliseconds, and KB of page and workers together."""
+    """What a stage cost. Milliseconds, and KB of the processes that hold the page and its worker."""
 
     frame_ms: float  # script, median
     between_ms: float  # from frame to frame, median
@@ -54,7 +53,7 @@ class Watched:
 def stage(minutes: float) -> Watched:
     """Four lanes at 50 events a second, watched for so many minutes."""
     with Ours() as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=[*chromium.ARGUMENTS, EAGER])
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.ARGUMENTS)
         page = browser.new_page(base_url=f"http://127.0.0.1:{server.port}", viewport={"width": 1440, "height": 900})
         page.add_init_script(WATCH)
         shown = Stage(page, QUERY)
@@ -77,10 +76,22 @@ def stage(minutes: float) -> Watched:
 def _sizes(page: "Page", minutes: float) -> list[tuple[float, float]]:
     """(seconds, KB) every now and then, from when the trace is full to the end."""
     begun, sizes = time.monotonic(), []
+    devtools = page.context.new_cdp_session(page)
     full_s = min(FULL_S, minutes * 60 / 2)
     while (passed := time.monotonic() - begun) < minutes * 60:
         page.wait_for_timeout(EVERY_S * 1000)
         if passed >= full_s:
-            size: Any = page.evaluate("performance.measureUserAgentSpecificMemory().then(({ bytes }) => bytes)")
-            sizes.append((time.monotonic() - begun, size / 1024))
+            devtools.send("HeapProfiler.collectGarbage")
+            sizes.append((time.monotonic() - begun, _renderers_kb()))
     return sizes
+
+
+def _renderers_kb() -> float:
+    """What Chromium's renderers have of the memory, shared parts divided (Pss). On this machine no other is running."""
+    kb = 0.0
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if b"--type=renderer" in (process / "cmdline").read_bytes():
+                rollup = (process / "smaps_rollup").read_text()
+                kb += next(float(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+    return kb

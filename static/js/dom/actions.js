@@ -39,6 +39,7 @@ export function actions(host) {
     ...traceActions(host),
     publish: () => publish(scene),
     retry: () => scene.session.retry(),
+    goOn: () => scene.session.resume(),
     reopen: (/** @type {string} */ name) => scene.session.reopen(name),
     pick: (/** @type {import("../lib/paint/hit.js").Hit} */ hit) => pick(host, hit),
     wire: (/** @type {import("../lib/wire/rows.js").Aim | undefined} */ aim) => host.showWire(aim ?? aimOf(scene)),

@@ -12,6 +12,7 @@ import { onFrame } from "../dom/frames.js";
 import { mostInView } from "../dom/in-view.js";
 import { onKeys } from "../dom/keyboard.js";
 import { project } from "../dom/projector.js";
+import { share } from "../dom/sharing.js";
 import { eventTitle } from "../lib/figures.js";
 import { clockError } from "../lib/format.js";
 import { Narrator } from "../lib/narrator.js";
@@ -120,6 +121,7 @@ export class LiveStage extends LitElement {
     document.addEventListener("visibilitychange", () => this.#watched(), { signal });
     document.addEventListener("theme-change", () => this.keepAddress(), { signal });
     session.addEventListener("change", () => this.#wake(), { signal });
+    share(session, this.scene.looks, signal);
     if (this.controls !== "none")
       onKeys(
         (action) => this.#act(action),

@@ -9,6 +9,13 @@ import { counted } from "./format.js";
 /** A refusal is said for this long. */
 const REFUSED_MS = 8_000;
 
+/** @type {Notice} */
+const OTHER_TAB = {
+  strong: "Paused.",
+  text: "Another tab was started, and a browser has six connections to this site, for all tabs.",
+  button: { word: "Go on here", act: "goOn" },
+};
+
 /** States in which a lane can hear of events. */
 const READY = new Set(["open", "answered", "waiting"]);
 
@@ -20,6 +27,7 @@ const READY = new Set(["open", "answered", "waiting"]);
 export function notice(scene, now) {
   if (scene.recording) return null;
   const { server, refused } = scene.trace;
+  if (scene.session.gaveWay) return OTHER_TAB;
   if (server?.is === "gone") return noServer(server, now);
   if (refused && now - refused.at < REFUSED_MS) return refusal(refused);
   if (scene.trace.published.length > 0) return null;

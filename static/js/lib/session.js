@@ -35,6 +35,8 @@ export class Session extends EventTarget {
   running = false;
   /** True while nobody looks and all connections are given back. */
   paused = false;
+  /** True while it is paused because a stage of another tab needs the connections. */
+  gaveWay = false;
   /** @type {Place | null} */
   place = null;
   /** Since when the server keeps bytes; null: it does not, and why. @type {{ since: number | null, message?: string }} */
@@ -76,7 +78,7 @@ export class Session extends EventTarget {
     this.#worker?.terminate();
     this.#worker = null;
     this.running = false;
-    this.paused = false;
+    this.paused = this.gaveWay = false;
     for (const { name } of this.lanes) this.#endLast(name);
     this.#changed();
   }
@@ -94,13 +96,21 @@ export class Session extends EventTarget {
     if (!this.running || this.paused) return;
     this.paused = true;
     this.#order({ do: "pause" });
+    this.#changed();
+  }
+
+  /** The same, for a stage that was started later in another tab. */
+  giveWay() {
+    this.gaveWay = true;
+    this.pause();
   }
 
   /** Opens them again, for new events only; the trace tells how many were missed. */
   resume() {
     if (!this.paused) return;
-    this.paused = false;
+    this.paused = this.gaveWay = false;
     this.#order({ do: "resume" });
+    this.#changed();
   }
 
   /** Tries at once what would be tried again later. */
