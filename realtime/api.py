@@ -44,7 +44,7 @@ def make_blueprint(rooms: Rooms) -> Blueprint:
 
     @bp.post("/rooms/<room>/topics/<topic>")
     def publish(room: str, topic: str) -> tuple[Response, int]:
-        rooms.authorize(room, _bearer())
+        rooms.authorize(room, bearer())
         receipt = rooms.publish(room, topic, parse_json(request.get_data(cache=False)))
         return jsonify(id=receipt.id, sent_at=receipt.sent_at), 201
 
@@ -119,7 +119,8 @@ def _echo(stream: WebSocketStream, message: str | bytes, _: float) -> None:
         stream.send(encode(message, BINARY))
 
 
-def _bearer() -> str | None:
+def bearer() -> str | None:
+    """The room's key, as `Authorization: Bearer KEY` says it (RFC 6750 section 2.1); None without."""
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     return key.strip() if scheme.lower() == "bearer" else None
 

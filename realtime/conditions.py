@@ -104,10 +104,6 @@ class Script:
         """The conditions of a step, in all lanes."""
         return self.steps[step][1] if step >= 0 else NONE
 
-    def next_at(self, step: int) -> float | None:
-        """When the step after this one begins, in seconds from the start; None after the last."""
-        return self.steps[step + 1][0] if step + 1 < len(self.steps) else None
-
     def json(self) -> dict[str, Any]:
         """`{"steps": [...]}`."""
         return {"steps": [{"at_s": at_s, **conditions.json()} for at_s, conditions in self.steps]}

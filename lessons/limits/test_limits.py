@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.h2_proxy import h2_proxy
+from tests.browser.learner import button, done, lock
 from tests.server import Server
 from tests.wire.rooms import http
 
@@ -32,18 +33,6 @@ def test_the_proxy_gathers_events_unless_the_answer_asks_it_not_to(server: Serve
 
 
 # -- the page -----------------------------------------------------------------------------------------
-
-
-def button(place: "Page | Locator", name: str) -> "Locator":
-    return place.get_by_role("button", name=name, exact=True)
-
-
-def lock(page: "Page", name: str) -> None:
-    button(page.locator(f"#predict-{name}"), "I do not know").click()
-
-
-def done(page: "Page", name: str) -> None:
-    expect(page.locator(f"#modify-{name} .modify-state")).to_have_text("done", timeout=RUN_MS)
 
 
 def test_a_learner_goes_through_the_whole_lesson(page: "Page", axe: Any) -> None:
@@ -71,7 +60,7 @@ def finds_what_stalls(page: "Page") -> None:
     expect(demo).to_contain_text("The server counts six streams.")
     button(demo, "Close EventSource 1").click()
     expect(rows.nth(6)).to_contain_text("open after")
-    done(page, "freed")
+    done(page, "freed", RUN_MS)
     button(demo, "Close EventSource 2").click()
     expect(rows.nth(7)).to_contain_text("answered after")
     button(demo, "Stop").click()
@@ -87,7 +76,7 @@ def sees_events_in_clumps(page: "Page") -> None:
     expect(against).to_have_attribute("data-state", "measured", timeout=RUN_MS)
     expect(against).to_contain_text(re.compile(r"The longest wait was [23],\d{3}\sms"))
     demo.get_by_role("radio", name="20 a second").check()
-    done(page, "busy")
+    done(page, "busy", RUN_MS)
     demo.get_by_role("radio", name="passes everything on").check()
     expect(figure(demo, "held by the proxy")).to_have_text("no events")
 
@@ -126,7 +115,7 @@ def test_several_tabs_share_one_stream(new_context: "Callable[..., BrowserContex
     button(demos[1], "Publish from this tab").click()
     for demo in demos:
         expect(demo.get_by_role("list")).to_contain_text(re.compile(r"published at [\d:]+ from tab \d+"))
-    done(first, "tabs")
+    done(first, "tabs", RUN_MS)
     first.close()
     for demo in demos[1:]:
         expect(demo.get_by_role("status")).to_contain_text("2 tabs share the stream. The server counts one stream.")

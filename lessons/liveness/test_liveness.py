@@ -6,25 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
+from tests.browser.learner import button, done, lock
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
     from tests.server import Server
 
 LESSON = "/lessons/liveness"
 RUN_MS = 45_000  # for some seconds, on a machine that has other things to do
-
-
-def button(place: "Page | Locator", name: str) -> "Locator":
-    return place.get_by_role("button", name=name, exact=True)
-
-
-def lock(page: "Page", name: str) -> None:
-    button(page.locator(f"#predict-{name}"), "I do not know").click()
-
-
-def done(page: "Page", name: str) -> None:
-    expect(page.locator(f"#modify-{name} .modify-state")).to_have_text("done", timeout=RUN_MS)
 
 
 def test_a_learner_goes_through_the_whole_lesson(page: "Page") -> None:
@@ -69,7 +59,7 @@ def tries_the_proxy(page: "Page") -> None:
     for choice, name in (("3 s", "equal"), ("1.5 s", "half")):
         demo.get_by_role("radio", name=choice, exact=True).check()
         button(demo, "Run").click()
-        done(page, name)
+        done(page, name, RUN_MS)
     expect(rows.filter(has_text="60 s against 60 s")).to_contain_text(re.compile(r"[1-6] of 6"))
     expect(rows.filter(has_text="30 s against 60 s")).to_contain_text("0 of 6")
 
@@ -77,7 +67,7 @@ def tries_the_proxy(page: "Page") -> None:
 def makes_a_storm(page: "Page") -> None:
     demo = page.locator("reconnect-storm")
     demo.get_by_role("slider").fill("20")
-    done(page, "outage")
+    done(page, "outage", RUN_MS)
     doubling, jittered = demo.locator(".storm-figures").nth(1), demo.locator(".storm-figures").nth(2)
     expect(doubling).to_contain_text("and at most 1,000 once the server is back")
     expect(jittered).to_contain_text(re.compile(r"and at most \d{1,2} once the server is back"))

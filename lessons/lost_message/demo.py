@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from realtime.api import bearer
 from realtime.errors import Refused, shown
 from realtime.event import parse_json
 from realtime.room import Rooms
@@ -21,8 +22,7 @@ def make_blueprint(rooms: Rooms) -> Blueprint:
     @bp.post("/rooms/<room>/burst")
     def burst(room: str) -> Response:
         """`{"events", "apart_ms"}` → `{"published": [{"id", "sent_at"}]}`, once all of them are out."""
-        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-        rooms.authorize(room, key.strip() if scheme.lower() == "bearer" else None)
+        rooms.authorize(room, bearer())
         events, apart_ms = asked(parse_json(request.get_data(cache=False)))
         return jsonify(published=published(rooms, room, events, apart_ms / 1000))
 

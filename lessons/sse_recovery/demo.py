@@ -2,8 +2,9 @@
 
 import time
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 
+from realtime.api import bearer
 from realtime.room import Rooms
 
 TOPIC = "history"
@@ -18,8 +19,7 @@ def make_blueprint(rooms: Rooms) -> Blueprint:
     @bp.post("/rooms/<room>/history")
     def history(room: str) -> Response:
         """Publish them, and say how far back the log reaches: `{"first", "last"}`."""
-        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-        rooms.authorize(room, key.strip() if scheme.lower() == "bearer" else None)
+        rooms.authorize(room, bearer())
         for number in range(EVENTS):
             rooms.publish(room, TOPIC, {"data": number + 1})
             time.sleep(APART_S)

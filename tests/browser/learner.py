@@ -21,6 +21,16 @@ def says(place: "Page | Locator") -> "Locator":
     return place.get_by_role("status")
 
 
+def lock(page: "Page", prediction: str) -> None:
+    """Answers a prediction with "I do not know", which unlocks what waits for it."""
+    button(page.locator(f"#predict-{prediction}"), "I do not know").click()
+
+
+def done(page: "Page", change: str, timeout_ms: float) -> None:
+    """Waits until the page has noticed that a change was made."""
+    expect(page.locator(f"#modify-{change} .modify-state")).to_have_text("done", timeout=timeout_ms)
+
+
 def answer(page: "Page", checks: Mapping[str, Sequence[int]]) -> None:
     """Answers checks: for each id, the numbers of the right choices in the quiz."""
     for name, right in checks.items():

@@ -1,6 +1,27 @@
-"""Laws are tried on many examples; how long one takes says more about the machine than about the law."""
+"""Fixtures of the feed's tests, and how laws are tried."""
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
 
+from realtime.server import feed as feed_module
+from tests.unit.feed_scene import Scene
+
+# Laws are tried on many examples; how long one takes says more about the machine than about the law.
 settings.register_profile("unit", deadline=None)
 settings.load_profile("unit")
+
+
+@pytest.fixture
+def scene() -> Scene:
+    """A feed without readers."""
+    return Scene()
+
+
+@pytest.fixture(scope="module")
+def small_turns() -> Iterator[None]:
+    """A walk yields after every reader and stops after a few frames, so that a test meets what else takes thousands."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(feed_module, "WRITES_A_TURN", 1)
+        yield

@@ -59,7 +59,6 @@ def test_a_script_has_its_steps_at_their_times() -> None:
     steps = [cut.step_at(s) for s in (0, 1.99, 2, 4.99, 5, 999)]
     assert steps == [-1, -1, 0, 0, 1, 1]
     assert [cut.in_force(step).cut for step in steps] == [False, False, True, True, False, False]
-    assert [cut.next_at(step) for step in (-1, 0, 1)] == [2, 5, None]
     assert cut.in_force(-1) is NONE
     assert cut.in_force(1).clear
 

@@ -1,87 +1,18 @@
 """A feed and its readers: frames made once, nobody waits for a slow reader, nothing lost without a word."""
 
 import time
-from collections.abc import Callable, Iterator
-from types import SimpleNamespace
-from typing import Any, cast
+from collections.abc import Callable
 
-import gevent
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realtime.broker import RoomRecord
-from realtime.broker.memory import MemoryBroker
-from realtime.event import Event
-from realtime.limits import Limits
 from realtime.server import feed as feed_module
-from realtime.server.feed import Feed
-from realtime.server.metrics import Metrics
-from realtime.server.stream import LINGER_S, READ, Stream
-from realtime.server.streams import Streams
-from realtime.server.wire import Ledger
-from realtime.topic import Log, Reader
-from tests.unit.lines import FakeStreams, Line, append
+from realtime.server.stream import Stream
+from tests.unit.feed_scene import HEAD, Scene, heard, numbers
+from tests.unit.lines import Line
 
-HEAD = b"head\n"
-
-
-class Scene:
-    """One feed of one log, in a framing that is easy to read: `ID PADDING` or `gap SIZE LAST`, a line each."""
-
-    def __init__(self, limit_events: int = 100, limit_bytes: int = 1_000_000, **limits: float) -> None:
-        self.log = Log(limit_events, limit_bytes)
-        self.streams = FakeStreams(**limits)
-        self.encoded: list[int] = []
-        self.forgotten = 0
-        self.feed = Feed(cast(Any, self.streams), self.log, "sse", self._frame, _gap, b"beat\n", 15.0)
-        self.feed.forget = self._forget
-
-    def publish(self, events: int = 1, data: str = "1") -> None:
-        """Append events, and tell nobody."""
-        for _ in range(events):
-            append(self.log, data)
-
-    def join(self, cursor: int = 0, space: int = 1_000_000_000) -> tuple[Stream, Line]:
-        """A new reader whose socket has so much space."""
-        line = Line(space)
-        stream: Stream = self.streams.stream(line)
-        self.feed.join(stream, cursor, HEAD)
-        return stream, line
-
-    def read(self, line: Line, space: int = 1_000_000_000) -> None:
-        """The client reads, so its socket has space again."""
-        line.space += space
-        self.streams.ready(line)
-
-    def _frame(self, event: Event) -> bytes:
-        self.encoded.append(event.id)
-        return f"{event.id} {event.json.split(':')[4].split(',')[0]}\n".encode()
-
-    def _forget(self) -> None:
-        self.forgotten += 1
-
-
-def _gap(size: int, last: int) -> bytes:
-    return f"gap {size} {last}\n".encode()
-
-
-def heard(line: Line) -> list[str]:
-    """What the reader was sent after the head, without padding: ids, and gaps as `gap SIZE LAST`."""
-    assert line.sent.startswith(HEAD)
-    lines = line.sent[len(HEAD) :].decode().splitlines()
-    return [text if text.startswith(("gap", "beat")) else text.split()[0] for text in lines]
-
-
-def numbers(first: int, last: int) -> list[str]:
-    """What a reader hears of the events first..last."""
-    return [str(id) for id in range(first, last + 1)]
-
-
-@pytest.fixture
-def scene() -> Scene:
-    """A feed without readers."""
-    return Scene()
+pytestmark = pytest.mark.usefixtures("small_turns")
 
 
 # -- in step ------------------------------------------------------------------------------------------
@@ -270,117 +201,6 @@ def test_who_is_behind_gets_no_heartbeat_into_a_frame(scene: Scene) -> None:
     assert heard(slow) == ["1"]
 
 
-# -- the end ------------------------------------------------------------------------------------------
-
-
-def test_a_feed_without_readers_is_forgotten(scene: Scene) -> None:
-    (first, _), (second, line) = scene.join(), scene.join()
-    first.close("test")
-    assert scene.forgotten == 0
-    line.incoming.append(b"")
-    scene.streams.ready(line, READ)
-    assert scene.forgotten == 1
-    assert second.sock is None
-    assert scene.streams.said == ["test", "closed by the client"]
-
-
-def test_a_line_that_broke_is_closed_and_the_walk_goes_on(scene: Scene) -> None:
-    (_, broken), (_, whole) = scene.join(), scene.join()
-    broken.broken = True
-    scene.publish()
-    scene.feed.walk()
-    assert broken.closed
-    assert heard(whole) == ["1"]
-    assert scene.streams.said == ["broken"]
-
-
-@pytest.mark.parametrize("events", [0, 3])
-def test_a_line_that_breaks_on_its_head_is_closed(scene: Scene, events: int) -> None:
-    scene.publish(events)
-    line = Line()
-    line.broken = True
-    scene.feed.join(scene.streams.stream(line), 0, HEAD)
-    assert line.closed
-    assert (scene.feed.count, scene.feed.level) == (0, {})
-
-
-def test_a_finished_stream_says_farewell_and_waits_for_the_client(scene: Scene) -> None:
-    stream, line = scene.join()
-    stream.finish(b"bye\n", "the server stops")
-    scene.publish()
-    scene.feed.walk()
-    assert line.sent == HEAD + b"bye\n"
-    assert (line.ended, line.closed) == (True, False)
-    stream.tick(time.monotonic() + LINGER_S + 0.1)
-    assert line.closed
-    assert scene.streams.said == ["the server stops"]
-
-
-def test_a_farewell_waits_for_what_is_on_its_way(scene: Scene) -> None:
-    stream, line = scene.join(space=len(HEAD) + 1)
-    scene.publish()
-    scene.feed.walk()
-    stream.finish(b"bye\n", "the server stops")
-    assert line.sent.endswith(b"\n1")
-    scene.read(line)
-    assert line.sent.endswith(b"1 1\nbye\n")
-    assert line.ended
-
-
-def test_a_stream_may_break_on_its_farewell(scene: Scene) -> None:
-    stream, line = scene.join()
-    line.broken = True
-    stream.finish(b"bye\n", "the server stops")
-    assert line.closed
-    assert scene.streams.said == ["broken"]
-    stream.send(b"late")
-    stream.finish(b"bye\n", "again")
-    stream.close("again")
-    assert scene.streams.said == ["broken"]
-    assert scene.streams.forgotten == [stream]
-
-
-def test_a_stream_that_cannot_even_hear_its_farewell_is_dropped() -> None:
-    scene = Scene(outbox_bytes=10)
-    stream, line = scene.join(space=len(HEAD))
-    stream.send(b"123456789")
-    stream.finish(b"bye\n", "the server stops")
-    assert line.closed
-    assert scene.streams.said == ["it does not read"]
-
-
-def test_small_messages_wait_in_line_up_to_the_bound() -> None:
-    scene = Scene(outbox_bytes=10)
-    stream, line = scene.join(space=len(HEAD))
-    stream.send(b"12345")
-    stream.send(b"67890")
-    assert stream.rest == b"1234567890"
-    stream.send(b"!")
-    assert line.closed
-
-
-def test_a_framing_that_fails_stops_no_other(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    broker, limits = MemoryBroker(Limits()), Limits()
-    broker.add_room(RoomRecord("room", b"", 0.0, 0.0))
-    networks = SimpleNamespace(relayed=lambda _room, _transport, news: news)
-    node = SimpleNamespace(limits=limits, rooms=SimpleNamespace(broker=broker), networks=networks)
-    streams = Streams(cast(Any, node), Ledger(broker), Metrics())
-    monkeypatch.setattr(streams, "watch", FakeStreams().watch)
-    lines = {}
-    for transport, frame in (("broken", lambda event: event.no_such_thing), ("whole", lambda _: b"1\n")):
-        feed = streams.feed(Reader("room", "stage", broker.log("room", "stage"), 0), transport, frame, _gap)
-        lines[transport] = Line()
-        feed.join(Stream(streams, lines[transport], "192.0.2.1", "room", transport, 0), 0, HEAD)
-    writer = gevent.spawn(streams.write_forever)
-    for _ in range(2):
-        broker.publish("room", "stage", "message", "1")
-        gevent.sleep(0.001)
-    writer.kill()
-    assert heard(lines["whole"]) == ["1", "1"]
-    assert heard(lines["broken"]) == []
-    assert caplog.text.count("broken: its framing failed") == 2
-
-
 # -- whatever happens ---------------------------------------------------------------------------------
 
 Step = Callable[[Scene, list[tuple[int, Stream, Line]]], None]
@@ -416,14 +236,6 @@ steps = st.one_of(
     st.builds(_read, st.integers(0, 20), st.integers(1, 300)),
     st.just(_walk),
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _small_turns() -> Iterator[None]:
-    """A walk yields after every reader and stops after a few frames, so that a test meets what else takes thousands."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(feed_module, "WRITES_A_TURN", 1)
-        yield
 
 
 @given(st.lists(steps, max_size=60), st.integers(3, 20))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.server import Server
+from tests.wire.relay import Relay
 from tests.wire.rooms import Room
 
 
@@ -13,3 +14,10 @@ def room(server: Server) -> Iterator[Room]:
     """A room of the test's own on the shared server."""
     with Room(server) as made:
         yield made
+
+
+@pytest.fixture
+def relay(room: Room) -> Iterator[Relay]:
+    """A relay before the room's server, which counts and keeps what passes."""
+    with Relay(room.server.port) as running:
+        yield running

@@ -15,12 +15,6 @@ from tests.wire.rooms import Room, http
 
 
 @pytest.fixture
-def relay(room: Room) -> Iterator[Relay]:
-    with Relay(room.server.port) as running:
-        yield running
-
-
-@pytest.fixture
 def control(room: Room) -> Iterator[ControlSocket]:
     with ControlSocket(room, "t") as socket:
         yield socket

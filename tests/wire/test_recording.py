@@ -18,12 +18,6 @@ EXCHANGE_BYTES = 64 * 1024
 
 
 @pytest.fixture
-def relay(room: Room) -> Iterator[Relay]:
-    with Relay(room.server.port) as running:
-        yield running
-
-
-@pytest.fixture
 def control(room: Room) -> Iterator[ControlSocket]:
     """A control socket that has asked for bytes."""
     with ControlSocket(room, TAG) as socket:

@@ -89,7 +89,7 @@ class LostMessage extends HTMLElement {
    * @param {keyof Setting} name
    */
   #choice(title, choices, name) {
-    const fields = make("fieldset", { class: "segmented" }, make("legend", {}, title));
+    const fields = make("fieldset", { class: "segmented titled" }, make("legend", {}, title));
     for (const { value, words } of choices) {
       const input = make("input", { type: "radio", name: `burst-${name}`, checked: value === this.#setting[name] });
       input.addEventListener("change", () => {

@@ -40,7 +40,7 @@ class CutStream extends HTMLElement {
   /** @type {Set<string>} what was told of this run */
   #said = new Set();
   #cuts = CUTS.map(({ words, seconds }) => button(words, () => this.#cut(seconds)));
-  #retry = make("fieldset", { class: "segmented" }, make("legend", {}, "The server says first"));
+  #retry = make("fieldset", { class: "segmented titled" }, make("legend", {}, "The server says first"));
   #status = make("p", { class: "demo-says", role: "status" });
   #picture = /** @type {SVGElement} */ (
     draw("svg", { class: "cut-picture sse", role: "img", "aria-label": "The two streams, drawn over time" })
