@@ -104,6 +104,7 @@ class Node:
         ]
         gc.collect()
         gc.freeze()  # what lives as long as the process is not looked at again
+        gc.enable()
         gc.set_threshold(20_000, 20, 50)  # and a collection does not come in the middle of every fan-out
 
     def serve_forever(self) -> None:
