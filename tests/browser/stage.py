@@ -38,16 +38,19 @@ class Stage:
             self.press("Space")
             self.wait("(stage, count) => stage.scene.trace.published.length > count", before)
 
-    def wait(self, condition: str, *values: Any, lanes: Sequence[str] = LANES) -> None:
-        """Waits until `condition`, a function of the element and of one more value, holds."""
+    def wait(self, condition: str, *values: Any, lanes: Sequence[str] = LANES, every_ms: float | None = None) -> None:
+        """Waits until `condition`, a function of the element and of one more value, holds.
+
+        It is tried in each frame, which makes the browser paint each frame; with `every_ms`, only so often.
+        """
         value = values[0] if values else None
         script = f"([value, lanes]) => ({condition})(document.querySelector('live-stage'), value, lanes)"
-        self.page.wait_for_function(script, arg=[value, list(lanes)])
+        self.page.wait_for_function(script, arg=[value, list(lanes)], polling=every_ms or "raf")
 
-    def wait_for_deliveries(self, count: int, lanes: Sequence[str] = LANES) -> None:
+    def wait_for_deliveries(self, count: int, lanes: Sequence[str] = LANES, *, every_ms: float | None = None) -> None:
         """Waits until every lane has had so many events."""
         held = "(stage, count, lanes) => lanes.every((lane) => stage.scene.trace.lane(lane).totals.events >= count)"
-        self.wait(held, count, lanes=lanes)
+        self.wait(held, count, lanes=lanes, every_ms=every_ms)
 
     def published(self) -> list[int]:
         """Ids of the events of the trace on show."""
