@@ -24,6 +24,7 @@ ARGUMENTS = [
     "--no-first-run",
     "--disable-gpu",
     "--disable-quic",
+    "--host-resolver-rules=MAP class.test 127.0.0.1",  # a name on the local network, whose pages are not secure
 ]
 
 

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.stage import TITLES, Stage
+from tests.conftest import Silence
 from tests.server import Server
 
 if TYPE_CHECKING:
@@ -156,6 +157,18 @@ def test_a_copied_link_brings_back_all_settings(new_context: Callable[..., "Brow
     assert page.evaluate("document.querySelector('live-stage').scene.playhead.window_ms") == 4_500
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     expect(stage.button("Copy link")).to_be_visible()
+
+
+def test_a_class_that_reads_over_plain_http_has_the_whole_stage(
+    page: "Page", server: Server, silence: Silence
+) -> None:
+    silence.allow("Cross-Origin-Opener-Policy header has been ignored")  # there the clock has tenths of a millisecond only
+    stage = Stage(page, "interval=500&run=1", path=f"http://class.test:{server.port}/stage")
+    assert not page.evaluate("isSecureContext")
+    stage.publish()
+    stage.wait_for_deliveries(1)
+    stage.button("Copy link").click()
+    expect(stage.button("Copied")).to_be_visible()
 
 
 def test_the_projector_fills_the_window_and_is_left_with_esc(new_context: Callable[..., "BrowserContext"]) -> None:

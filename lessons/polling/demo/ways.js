@@ -7,6 +7,7 @@
  */
 
 import { Endpoints } from "../../../js/lib/endpoints.js";
+import { makeTag } from "../../../js/lib/tag.js";
 
 const FIRST_EVENTS = 12;
 const PATIENCE_MS = 5_000;
@@ -14,7 +15,7 @@ const PATIENCE_MS = 5_000;
 export class Ways {
   /** @type {{ room: string, key: string } | null} */
   #place = null;
-  #tag = crypto.randomUUID().replaceAll("-", "");
+  #tag = makeTag();
   #cursor = 0;
   #etag = "";
   #published = 0;

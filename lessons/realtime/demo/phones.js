@@ -11,6 +11,7 @@
 
 import { Clock } from "../../../js/lib/clock.js";
 import { Endpoints } from "../../../js/lib/endpoints.js";
+import { makeTag } from "../../../js/lib/tag.js";
 import { Control } from "../../../js/worker/control.js";
 
 const TOPIC = "phones";
@@ -44,7 +45,7 @@ globalThis.onmessage = ({ data: { do: what, ...order } }) => {
 /** @param {any} order */
 async function start({ origin, room, key, path, module }) {
   const { connect } = await import(module);
-  const endpoints = new Endpoints({ origin, room, topic: TOPIC, tag: crypto.randomUUID().replaceAll("-", "") });
+  const endpoints = new Endpoints({ origin, room, topic: TOPIC, tag: makeTag() });
   new Control({ url: endpoints.controlUrl, key: null, clock, now, listener: { onMessage, onClock, onDown } }).open();
   const signal = new AbortController().signal; // The page ends both phones by ending the worker.
   for (const phone of ["A", "B"]) {

@@ -16,6 +16,7 @@
  */
 
 import { Clock } from "../../../js/lib/clock.js";
+import { makeTag } from "../../../js/lib/tag.js";
 import { Control } from "../../../js/worker/control.js";
 
 /** Exchanges and sales that are kept. */
@@ -60,7 +61,7 @@ export class Theatre extends EventTarget {
     const answer = await fetch("/rooms", { method: "POST", signal });
     const made = await answer.json();
     if (!answer.ok) throw new Error(`${made.error.message} ${made.error.hint}`);
-    const theatre = new Theatre({ ...made, tag: crypto.randomUUID().replaceAll("-", "") });
+    const theatre = new Theatre({ ...made, tag: makeTag() });
     signal.addEventListener("abort", () => theatre.#control.close());
     const ready = new Promise((resolve) => theatre.addEventListener("ready", resolve, { once: true }));
     theatre.#control.open();

@@ -20,6 +20,7 @@
 import { cutOrMended } from "../lib/conditions.js";
 import { parse, serialise } from "../lib/settings.js";
 import { Trace } from "../lib/trace.js";
+import { copyText } from "./clipboard.js";
 import { chooseFile, download } from "./files.js";
 import { isProjected, project } from "./projector.js";
 
@@ -119,7 +120,7 @@ function settingActions(host) {
       set({ lanes: open });
     },
     copyLink: async (/** @type {() => void} */ copied) => {
-      await navigator.clipboard.writeText(host.hasAttribute("address") ? host.address() : aloneAt(scene.settings));
+      await copyText(host.hasAttribute("address") ? host.address() : aloneAt(scene.settings));
       copied();
     },
   };

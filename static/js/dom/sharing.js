@@ -7,6 +7,7 @@
 
 import { isShared, pageProtocol } from "../lib/budget.js";
 import { whoGivesWay } from "../lib/give-way.js";
+import { makeTag } from "../lib/tag.js";
 
 /** A tab that crashed says nothing more; the others say again what they hold. */
 const AGAIN_MS = 4_000;
@@ -23,7 +24,7 @@ export function share(session, looks, signal) {
   /** @type {Map<string, Holding & { heard_at: number }>} */
   const others = new Map();
   /** @type {Holding} */
-  let mine = { id: crypto.randomUUID(), held: 0, began_at: 0 };
+  let mine = { id: makeTag(), held: 0, began_at: 0 };
 
   const tell = () => channel.postMessage(mine);
   const look = () => {

@@ -4,6 +4,7 @@
  */
 
 import { html, LitElement, nothing } from "../../vendor/lit.js";
+import { copyText } from "../dom/clipboard.js";
 import { frameParts, summary } from "../dom/frame-view.js";
 import { bytes, count, sentence } from "../lib/format.js";
 import { toHex } from "../lib/wire/bytes.js";
@@ -132,7 +133,7 @@ export class WireItem extends LitElement {
   }
 
   async #copy() {
-    await navigator.clipboard.writeText(Array.from(this.item.bytes, toHex).join(" "));
+    await copyText(Array.from(this.item.bytes, toHex).join(" "));
     this.copied = true;
     setTimeout(() => (this.copied = false), COPIED_MS);
   }

@@ -20,6 +20,7 @@
  */
 
 import { asSaid } from "./conditions.js";
+import { makeTag } from "./tag.js";
 import { Trace } from "./trace.js";
 
 /** A first event waits this long for all lanes to be open. */
@@ -300,9 +301,4 @@ function isOpen(lane) {
   const is = lane?.state?.is ?? "";
   if (is === "asking") return lane?.requests.at(-1)?.matched === true;
   return ["open", "answered", "waiting", "gave-up"].includes(is);
-}
-
-/** A name for this stage in the server's records, so that it hears of its own requests only. */
-function makeTag() {
-  return crypto.randomUUID().replaceAll("-", "");
 }
