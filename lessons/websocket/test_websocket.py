@@ -1,103 +1,70 @@
-"""The WebSocket lesson, gone through as a learner would; and its demo's server, held to the bytes that a client sent."""
+"""The WebSocket lesson, gone through as a learner would; and its demo's server, held to its frames."""
 
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from websockets.sync.client import connect
 
 from tests.browser.learner import answer, button, put_in_order
 from tests.server import Server
 from tests.wire.control_socket import ControlSocket
-from tests.wire.frames import CLOSE, PONG, encoded
+from tests.wire.frames import BINARY, CLOSE, CONTINUATION, PING, TEXT, Frame, encoded, open_websocket, read_frame
+from tests.wire.line import Line
 from tests.wire.rooms import Room, http
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 LESSON = "/lessons/websocket"
+TAG = "a-tag-that-nobody-can-guess"
 SLOW_MS = 30_000  # on a machine that has other things to do
 
 
 # -- the demo's server ------------------------------------------------------------------------------
 
 
-class Told:
-    """What a control socket was told of the bytes of a demo's connection."""
-
-    def __init__(self, room: Room) -> None:
-        self.control = ControlSocket(room, "t")
-        self.records: list[dict[str, Any]] = []
-
-    def sent(self, up: bool, size: int) -> bytes:
-        """The first `size` bytes of one direction, the head of the handshake's answer left out."""
-        while len(data := self._all(up)) < size:
-            self.records += self.control.hear("bytes")
-        return data[:size]
-
-    def _all(self, up: bool) -> bytes:
-        data = b"".join(bytes.fromhex(record["hex"]) for record in self.records if record["up"] == up)
-        return data if up else data.partition(b"\r\n\r\n")[2]
-
-
 @pytest.fixture
-def room(server: Server) -> Any:
+def room(server: Server) -> Iterator[Room]:
     with Room(server) as made:
         yield made
 
 
-def demo(room: Room) -> Any:
-    """A client of the demo's WebSocket."""
-    url = f"{room.server.ws_url}{LESSON}/frames/{room.id}?tag=t"
-    return connect(url, compression=None, proxy=None)
+def demo(room: Room) -> Line:
+    """A line after the handshake of the demo's WebSocket."""
+    return open_websocket(room.server.port, f"{LESSON}/frames/{room.id}?tag={TAG}")
 
 
-def test_the_page_is_told_the_bytes_of_both_directions_as_they_were(room: Room) -> None:
-    told = Told(room)
-    with told.control, demo(room) as socket:
-        socket.send("hello")
-        assert socket.recv() == "hello"
-        assert told.sent(up=False, size=7) == b"\x81\x05hello"
-        up = told.sent(up=True, size=11)
-    assert up[:2] == b"\x81\x85"
-    assert bytes(byte ^ up[2 + place % 4] for place, byte in enumerate(up[6:])) == b"hello"
+def test_a_message_comes_back_as_one_frame_in_pieces_or_behind_a_ping(room: Room) -> None:
+    with demo(room) as line:
+        for message, opcode in ((b"hello", TEXT), (b"\xff", BINARY)):
+            line.send(encoded(message, opcode))
+            assert read_frame(line) == Frame(opcode, message)
+        line.send(encoded(b"/pieces hello"))
+        assert read_frame(line) == Frame(TEXT, b"he", final=False)
+        assert read_frame(line) == Frame(CONTINUATION, b"llo")
+        line.send(encoded(b"/ping"))
+        assert read_frame(line) == Frame(PING, b"there?")
 
 
-def test_a_message_in_pieces_is_one_message_of_two_frames(room: Room) -> None:
-    told = Told(room)
-    with told.control, demo(room) as socket:
-        socket.send("/pieces hello")
-        assert socket.recv() == "hello"
-        assert told.sent(up=False, size=9) == b"\x01\x02he" + b"\x80\x03llo"
-
-
-def test_a_ping_is_sent_when_asked_for_and_its_pong_is_told(room: Room) -> None:
-    told = Told(room)
-    with told.control, demo(room) as socket:
-        socket.send("/ping")
-        assert told.sent(up=False, size=8) == b"\x89\x06there?"
-        assert told.sent(up=True, size=23)[11] == 0x80 | PONG
-
-
-def test_a_close_is_answered_by_a_close(room: Room) -> None:
-    told = Told(room)
-    with told.control:
-        with demo(room) as socket:
-            socket.close(1000, "bye")
-        assert told.sent(up=False, size=7) == encoded(b"\x03\xe8bye", CLOSE, mask=None)
-        assert told.sent(up=True, size=1)[0] == 0x80 | CLOSE
-
-
-def test_the_request_that_the_handshake_is_computed_from_is_told(room: Room) -> None:
-    with ControlSocket(room, "t") as control, demo(room):
-        [asked] = control.hear("request")
-    fields = dict(asked["fields"])
-    assert asked["line"] == f"GET {LESSON}/frames/{room.id}?tag=t HTTP/1.1"
-    assert asked["size"] > len(asked["line"])
-    assert (fields["Upgrade"], fields["Sec-WebSocket-Version"]) == ("websocket", "13")
-    assert re.fullmatch(r"[A-Za-z0-9+/]{22}==", fields["Sec-WebSocket-Key"])
+def test_its_handshake_and_its_close_are_recorded_with_all_between(room: Room) -> None:
+    with ControlSocket(room, TAG) as control:
+        control.ask({"record": True}, "recording")
+        with demo(room) as line:
+            line.send(encoded(b"hello") + encoded(b"\x03\xe8bye", CLOSE))
+            frames = [read_frame(line), read_frame(line)]
+            line.say_no_more()
+            line.read_to_end()
+        control.until(lambda: any(record["closed_at"] for record in control.wire.values()))
+        [number] = control.wire
+        pieces = control.recorded(number)
+    assert frames == [Frame(TEXT, b"hello"), Frame(CLOSE, b"\x03\xe8bye")]
+    up, down = (b"".join(piece["data"] for piece in pieces if piece["up"] == way) for way in (True, False))
+    assert up.startswith(f"GET {LESSON}/frames/{room.id}?tag={TAG} HTTP/1.1\r\n".encode())
+    assert up.endswith(encoded(b"hello") + encoded(b"\x03\xe8bye", CLOSE))
+    assert down.startswith(b"HTTP/1.1 101 Switching Protocols\r\n")
+    assert down.endswith(b"\x81\x05hello" + b"\x88\x05\x03\xe8bye")
 
 
 def test_a_post_with_a_tag_is_told_with_its_bytes(room: Room) -> None:
@@ -153,6 +120,9 @@ def computes_the_handshake(page: "Page") -> None:
     for _ in range(5):
         button(demo, "Next step").click()
     expect(demo).to_contain_text("the same letters")
+    expect(demo).to_contain_text("13 is the version of the standard")  # each line has its meaning
+    demo.get_by_text("play no part here").click()
+    expect(demo.get_by_text("User-Agent")).to_be_visible()
     expect(button(page.locator("stage-gate"), "Run R")).to_be_visible()  # one demo at a time holds connections
     other = demo.get_by_label("Another key")
     expect(demo.locator("output")).to_have_text("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")  # RFC 6455 section 1.3

@@ -108,12 +108,10 @@ def adopt(
 def adopt_socket(
     room: str, *, on_message: OnMessage, on_open: Callable[[WebSocketStream], None] | None = None,
     reader: Reader | None = None, frame: Frame | None = None, gap: GapFrame | None = None, echo: bool = False,
-    make: Callable[..., WebSocketStream] | None = None,
 ) -> Response:  # fmt: skip
     """Complete the WebSocket handshake (checked by `Sock.route`) and adopt the connection.
 
     With a reader it is also a stream of that reader's topic, as `adopt` makes one; on_message gets what the client says.
-    `make` makes a stream of another class than WebSocketStream, such as one that looks at its bytes.
     """
     node, transport = node_here(), request.blueprint if reader else (request.endpoint or "").rpartition(".")[2]
     node.streams.admit(room)
@@ -122,7 +120,7 @@ def adopt_socket(
 
     def take(handler: Handler, _: Headers) -> None:
         sock, address, early = _detach(handler)
-        stream = (make or (EchoStream if echo else WebSocketStream))(
+        stream = (EchoStream if echo else WebSocketStream)(
             node.streams, sock, address, room, transport or "", handler.up,
             on_message=on_message,
             max_bytes=limits.echo_message_bytes if echo else limits.message_bytes,

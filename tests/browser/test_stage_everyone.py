@@ -159,10 +159,8 @@ def test_a_copied_link_brings_back_all_settings(new_context: Callable[..., "Brow
     expect(stage.button("Copy link")).to_be_visible()
 
 
-def test_a_class_that_reads_over_plain_http_has_the_whole_stage(
-    page: "Page", server: Server, silence: Silence
-) -> None:
-    silence.allow("Cross-Origin-Opener-Policy header has been ignored")  # there the clock has tenths of a millisecond only
+def test_a_class_that_reads_over_plain_http_has_the_whole_stage(page: "Page", server: Server, silence: Silence) -> None:
+    silence.allow("Cross-Origin-Opener-Policy header has been ignored")
     stage = Stage(page, "interval=500&run=1", path=f"http://class.test:{server.port}/stage")
     assert not page.evaluate("isSecureContext")
     stage.publish()

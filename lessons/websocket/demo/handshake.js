@@ -1,5 +1,6 @@
 /** The server's half of the handshake, in steps (RFC 6455 section 4.2.2). Pure. */
 
+import { fromBase64 } from "../../../js/lib/wire/bytes.js";
 import { sha1 } from "./sha1.js";
 
 export const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -28,9 +29,4 @@ export function steps(key) {
 /** Whether it is 16 bytes in base64, as a key must be. @param {string} text */
 export function isKey(text) {
   return /^[A-Za-z0-9+/]{22}==$/.test(text);
-}
-
-/** @param {string} text */
-function fromBase64(text) {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }

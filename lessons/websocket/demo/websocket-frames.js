@@ -10,14 +10,15 @@ import { button, make } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { styles } from "../../../js/dom/styles.js";
 import { bytes } from "../../../js/lib/format.js";
-import { openRoom } from "../../../js/lib/own-room.js";
-import { fromHex } from "../../../js/lib/wire/bytes.js";
-import { closing, FrameReader, kind } from "../../../js/lib/wire/frame.js";
+import { closing, kind } from "../../../js/lib/wire/frame.js";
+import { openRecorded } from "./recorded-socket.js";
 
+/** @typedef {import("./recorded-socket.js").Item} Item */
 /** @typedef {import("../../../js/lib/wire/frame.js").Frame} Frame */
+/** @typedef {{ key: string, frame: Frame }} Passed */
 
-/** So many frames are kept. */
-const KEPT = 12;
+/** So many frames are listed. */
+const LISTED = 12;
 
 /** What answers a prediction: the frame of a first "hello", up and down. */
 const HELLO = "hello";
@@ -26,12 +27,10 @@ export class WebsocketFrames extends HTMLElement {
   #run = new Run(this, () => this.#ended());
   /** @type {WebSocket | null} */
   #socket = null;
-  /** @type {Frame[]} */
+  /** @type {Passed[]} in the order they passed the server's socket */
   #frames = [];
-  /** @type {Frame | null} */
-  #chosen = null;
-  #readers = { up: new FrameReader(true), down: new FrameReader(false) };
-  #handshaken = false;
+  /** Key of the frame on show. */
+  #chosen = "";
   #input = make("input", { value: HELLO, maxlength: 300, autocomplete: "off" });
   #says = make("p", { class: "demo-says", role: "status" }, "Nothing has been sent yet.");
   #list = make("ol", { class: "frame-list", "aria-label": "Frames on this connection" });
@@ -93,14 +92,12 @@ export class WebsocketFrames extends HTMLElement {
     if (this.#socket?.readyState === WebSocket.OPEN) return this.#socket.send(text);
     if (this.#run.on) return;
     const signal = this.#run.begin();
-    this.#forget();
+    this.#frames = [];
+    this.#show();
     try {
-      const room = await openRoom({ signal, hear: (word, value) => this.#hear(word, value) });
-      const socket = new WebSocket(room.at(`/lessons/websocket/frames/${room.room}`).replace(/^http/, "ws"));
+      const socket = await openRecorded({ signal, changed: (items, over) => this.#learn(items, over) });
       this.#socket = socket;
       socket.onopen = () => socket.send(text);
-      socket.onclose = () => setTimeout(() => this.#run.end(), 200); // The last bytes have yet to be told.
-      signal.addEventListener("abort", () => socket.close(1000), { once: true });
     } catch (error) {
       if (signal.aborted) return;
       this.#run.end();
@@ -118,24 +115,14 @@ export class WebsocketFrames extends HTMLElement {
     this.#say("The connection is closed. The next message opens a new one.");
   }
 
-  #forget() {
-    this.#frames = [];
-    this.#readers = { up: new FrameReader(true), down: new FrameReader(false) };
-    this.#handshaken = false;
-    this.#show();
-  }
-
-  /** @param {string} word @param {{ up: boolean, at: number, hex: string }[]} records */
-  #hear(word, records) {
-    if (word !== "bytes") return;
-    const known = this.#frames.length;
-    for (const { up, at, hex } of records) {
-      if (this.#handshaken) this.#frames.push(...this.#readers[up ? "up" : "down"].feed(fromHex(hex), at));
-      else this.#handshaken = true; // The first is the head of the answer, still HTTP.
-    }
-    const news = this.#frames.slice(known);
-    if (news[0]) this.#choose(news[0]);
-    this.#tell(news);
+  /** @param {Item[]} items all that is known of the connection, its handshake too @param {boolean} over */
+  #learn(items, over) {
+    const known = new Set(this.#frames.map(({ key }) => key));
+    this.#frames = items.flatMap(({ key, frame }) => (frame ? [{ key, frame }] : []));
+    const news = this.#frames.filter(({ key }) => !known.has(key));
+    if (news[0]) this.#choose(news[0].key);
+    this.#tell(news.map(({ frame }) => frame));
+    if (over) this.#run.end();
   }
 
   // -- what is shown -------------------------------------------------------------------------------
@@ -161,26 +148,26 @@ export class WebsocketFrames extends HTMLElement {
     this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
   }
 
-  /** @param {Frame} frame */
-  #choose(frame) {
-    this.#chosen = frame;
+  /** @param {string} key */
+  #choose(key) {
+    this.#chosen = key;
     this.#show();
   }
 
   #show() {
-    this.#frames.splice(0, Math.max(this.#frames.length - KEPT, 0));
-    const chosen = this.#frames.find((frame) => frame === this.#chosen) ?? this.#frames.at(-1);
+    const listed = this.#frames.slice(-LISTED);
+    const chosen = listed.find(({ key }) => key === this.#chosen) ?? listed.at(-1);
     const focus = this.#list.contains(document.activeElement);
-    this.#list.replaceChildren(...this.#frames.map((frame) => this.#row(frame, frame === chosen)));
-    this.#detail.replaceChildren(...(chosen ? frameView(chosen) : []));
+    this.#list.replaceChildren(...listed.map((passed) => this.#row(passed, passed === chosen)));
+    this.#detail.replaceChildren(...(chosen ? frameView(chosen.frame) : []));
     const current = /** @type {HTMLElement | null} */ (this.#list.querySelector("[aria-current]"));
     if (focus) current?.focus();
     else if (current) this.#list.scrollTop = current.offsetTop - this.#list.offsetTop; // Where the list is a short one.
   }
 
-  /** @param {Frame} frame @param {boolean} chosen */
-  #row(frame, chosen) {
-    const row = button("", () => this.#choose(frame), "frame-row");
+  /** @param {Passed} passed @param {boolean} chosen */
+  #row({ key, frame }, chosen) {
+    const row = button("", () => this.#choose(key), "frame-row");
     if (chosen) row.setAttribute("aria-current", "true");
     row.append(arrow(frame.up), make("span", {}, kind(frame)), make("span", {}, bytes(frame.bytes.length)));
     return make("li", {}, row);

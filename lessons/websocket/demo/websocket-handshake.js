@@ -1,23 +1,23 @@
 /**
  * `<websocket-handshake>`: opens a WebSocket, and computes the server's answer from the key that the browser chose, one
- * step at a time. What both sides said is told by the server; the computation is the page's own.
+ * step at a time. What both sides said is what passed the server's socket; the computation is the page's own.
  */
 
 import { button, make, verdict } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
-import { bytes } from "../../../js/lib/format.js";
-import { openRoom } from "../../../js/lib/own-room.js";
-import { fromHex } from "../../../js/lib/wire/bytes.js";
+import { bytes, counted } from "../../../js/lib/format.js";
+import { textOf, toHex } from "../../../js/lib/wire/bytes.js";
+import { readHead } from "../../../js/lib/wire/http.js";
 import { EXAMPLE, GUID, isKey, steps } from "./handshake.js";
-import { cells } from "./parts.js";
+import { openRecorded } from "./recorded-socket.js";
 
-/** @typedef {{ line: string, fields: [string, string][], size: number }} Asked */
+/** @typedef {import("./recorded-socket.js").Item} Item */
+
+/** What of a browser's request plays a part in the handshake. */
+const ITS_PART = /^(request line|host|connection|upgrade|origin|sec-websocket-(version|key))$/i;
 
 export class WebsocketHandshake extends HTMLElement {
   #run = new Run(this, () => {});
-  /** @type {Asked | null} */
-  #asked = null;
-  #answer = new Uint8Array(0);
 
   #says = make("p", { class: "demo-says", role: "status" });
   #list = make("ol", { class: "hand-steps" });
@@ -37,35 +37,28 @@ export class WebsocketHandshake extends HTMLElement {
     const signal = this.#run.begin();
     this.#say("Opening.");
     try {
-      const room = await openRoom({ signal, hear: (word, value) => this.#hear(word, value) });
-      const socket = new WebSocket(room.at(`/lessons/websocket/frames/${room.room}`).replace(/^http/, "ws"));
-      const close = () => socket.close(1000);
-      // The server may have told of its answer before the answer itself is here.
-      const end = () => {
-        if (socket.readyState === WebSocket.CONNECTING) socket.addEventListener("open", close);
-        else close();
-      };
-      signal.addEventListener("abort", end, { once: true });
+      await openRecorded({ signal, changed: (items, over) => this.#learn(items, over) });
     } catch (error) {
       if (!signal.aborted) this.#say(/** @type {Error} */ (error).message);
     }
   }
 
-  /** @param {string} word @param {any[]} records */
-  #hear(word, records) {
-    if (word === "request") this.#asked = records[0];
-    if (word === "bytes" && this.#answer.length === 0) this.#answer = fromHex(records[0].hex);
-    if (!this.#asked || this.#answer.length === 0) return;
+  /** @param {Item[]} items @param {boolean} over */
+  #learn(items, over) {
+    const [request, answer] = ["request", "answer"].map((kind) => items.find((item) => item.kind === kind));
+    if (!request || !answer) return over && this.#fail();
     this.#run.end(); // All is known: the connections are given back.
-    this.#begin(this.#asked, new TextDecoder().decode(this.#answer));
-    this.#asked = null;
-    this.#answer = new Uint8Array(0);
+    this.#begin(request, answer);
   }
 
-  /** @param {Asked} asked @param {string} answer */
-  #begin(asked, answer) {
-    const key = asked.fields.find(([name]) => name === "Sec-WebSocket-Key")?.[1] ?? "";
-    const rows = this.#rows(key, asked, answer);
+  #fail() {
+    this.#run.end();
+    this.#say("It did not open. Try again in a moment.");
+  }
+
+  /** @param {Item} request @param {Item} answer */
+  #begin(request, answer) {
+    const rows = this.#rows(request, answer);
     const next = button("Next step", () => show(), "button primary");
     const all = button("All steps", () => rows.length > 0 && show(rows.length));
     const again = button("Open another", () => this.#open());
@@ -82,25 +75,21 @@ export class WebsocketHandshake extends HTMLElement {
     next.focus();
   }
 
-  /**
-   * @param {string} key
-   * @param {Asked} asked
-   * @param {string} answer the head of the server's answer, as it was written
-   */
-  #rows(key, { line, fields, size }, answer) {
+  /** @param {Item} request @param {Item} answer */
+  #rows(request, answer) {
+    const key = fieldOf(request, "sec-websocket-key");
+    const said = fieldOf(answer, "sec-websocket-accept");
     const { nonce, digest, accept } = steps(key);
-    const said = /^Sec-WebSocket-Accept: (.*)\r$/im.exec(answer)?.[1];
-    const request = [line, ...fields.map(([name, value]) => `${name}: ${value}`)];
     return [
-      row("The browser asks", `${bytes(size)} in all; fields that play no part here are left out.`, wire(request, key)),
+      row("The browser asks", `${bytes(request.bytes.length)}, as they were read.`, ...head(request, key, ITS_PART)),
       row("The key stands for 16 random bytes", "New for each connection.", cells(nonce, "Key, decoded")),
       row("Append the GUID of the RFC", "As letters: nothing is decoded here.", joined(key)),
       row("Hash it with SHA-1", "20 bytes, computed by this page.", cells(digest, "SHA-1")),
       row("Write that in base64", "What the answer has to say.", make("code", { class: "hand-text" }, accept)),
       row(
         "The server answers",
-        `${bytes(new TextEncoder().encode(answer).length)}, as written.`,
-        wire(answer.trim().split("\r\n"), accept),
+        `${bytes(answer.bytes.length)}, as they were written.`,
+        ...head(answer, accept),
         verdict(said === accept, said === accept ? "the same letters" : "not what this page computed"),
       ),
     ];
@@ -131,13 +120,45 @@ function row(title, note, ...content) {
   return make("li", {}, make("h3", {}, title), make("p", { class: "quiet" }, note), ...content);
 }
 
-/** Lines of a head; what matters is marked. @param {string[]} lines @param {string} marked */
-function wire(lines, marked) {
-  const shown = lines.map((line) => {
-    const [before = "", after] = line.split(marked);
-    return make("span", {}, ...(after === undefined ? [line] : [before, make("mark", {}, marked), after]), "\n");
-  });
-  return make("pre", { class: "wire", tabindex: 0 }, make("code", {}, ...shown));
+/** @param {Item} item @param {string} name in small letters */
+function fieldOf({ bytes: all }, name) {
+  return readHead(all)?.fields.get(name) ?? "";
+}
+
+/**
+ * A head line by line, each with its meaning. What plays no part here is folded away.
+ * @param {Item} item
+ * @param {string} marked letters that are looked for
+ * @param {RegExp} [part] names of the lines that stay
+ */
+function head({ bytes: all, spans }, marked, part = /./) {
+  const list = (/** @type {typeof spans} */ lines) =>
+    make("ol", { class: "hand-lines plain-list" }, ...lines.map((span) => headLine(all, span, marked)));
+  const folded = spans.filter(({ what }) => !part.test(what));
+  const shown = list(spans.filter(({ what }) => part.test(what)));
+  if (folded.length === 0) return [shown];
+  const summary = make("summary", {}, `And ${counted(folded.length, "line")} that play no part here`);
+  return [shown, make("details", {}, summary, list(folded))];
+}
+
+/** @param {Uint8Array} all @param {Item["spans"][number]} span @param {string} marked */
+function headLine(all, { start, end, what, means, source }, marked) {
+  const text = textOf(all.subarray(start, end)).trimEnd() || `(${what})`;
+  const [before = "", after] = marked ? text.split(marked) : [text];
+  const words = after === undefined ? [text] : [before, make("mark", {}, marked), after];
+  const link = make("a", { href: source.href, rel: "noopener" }, source.name);
+  return make("li", {}, make("code", {}, ...words), make("p", { class: "quiet" }, `${means} `, link));
+}
+
+/**
+ * Bytes as a row of hexadecimal cells; every fourth is set apart.
+ * @param {Uint8Array} all
+ * @param {string} label what they are, for a screen reader
+ */
+function cells(all, label) {
+  const hex = Array.from(all, toHex);
+  const each = hex.map((pair) => make("span", {}, pair));
+  return make("span", { class: "cells", role: "img", "aria-label": `${label}: ${hex.join(" ")}` }, ...each);
 }
 
 /** @param {string} key */

@@ -1,10 +1,5 @@
 /** Bytes as text and as hex. Pure. */
 
-/** @param {string} hex */
-export function fromHex(hex) {
-  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-}
-
 /** @param {number} byte */
 export function toHex(byte) {
   return byte.toString(16).padStart(2, "0");

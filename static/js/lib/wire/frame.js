@@ -24,36 +24,6 @@ export const OPCODES = /** @type {Record<number, string>} */ ({
   10: "pong",
 });
 
-/** Cuts a stream of bytes into frames; a frame may come in any number of pieces. */
-export class FrameReader {
-  #bytes = new Uint8Array(0);
-
-  /** @param {boolean} up */
-  constructor(up) {
-    this.up = up;
-  }
-
-  /**
-   * @param {Uint8Array} bytes
-   * @param {number} at
-   * @returns {Frame[]} what is whole now
-   */
-  feed(bytes, at) {
-    const all = new Uint8Array(this.#bytes.length + bytes.length);
-    all.set(this.#bytes);
-    all.set(bytes, this.#bytes.length);
-    /** @type {Frame[]} */
-    const frames = [];
-    let rest = all;
-    for (let frame = first(rest, this.up, at); frame; frame = first(rest, this.up, at)) {
-      frames.push(frame);
-      rest = rest.subarray(frame.bytes.length);
-    }
-    this.#bytes = rest;
-    return frames;
-  }
-}
-
 /**
  * The first frame of the bytes, or null while it is not all there.
  * @param {Uint8Array} bytes
