@@ -95,8 +95,6 @@ def adopt(
             return
         fields = [(name, value) for name, value in headers if name != "Content-Length"]
         first = make_head("200 OK", [*fields, CLOSE])
-        if stream.sock is None:  # cut by the room's conditions as it joined
-            return
         if handler.command == "HEAD":  # answered like GET, without what follows the head (RFC 9110 section 9.3.2)
             stream.finish(first, "only the head was asked for")
         else:
@@ -136,6 +134,8 @@ def adopt_socket(
             node.streams.feed(reader, transport or "", frame, gap).join(stream, reader.cursor, hello)
         else:
             stream.send(hello)
+        if stream.sock is None:  # the client has hung up already: nobody would be told of a close
+            return
         if on_open is not None:
             on_open(stream)
         if early and stream.sock is not None:
