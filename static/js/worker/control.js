@@ -63,7 +63,7 @@ export class Control {
    * @param {Message} message
    */
   command(message) {
-    if (this.#keyed) this.#send(message);
+    if (this.#keyed) this.say(message);
     else Object.assign(this.#waiting, message);
   }
 
@@ -87,7 +87,7 @@ export class Control {
   #begin() {
     this.#greeted = true;
     this.#attempt = 0;
-    if (this.key) this.#send({ key: this.key });
+    if (this.key) this.say({ key: this.key });
     this.clock.hurry();
     this.#exchange();
   }
@@ -96,22 +96,17 @@ export class Control {
     this.#keyed = true;
     const waiting = Object.entries(this.#waiting);
     this.#waiting = {};
-    for (const [word, content] of waiting) this.#send({ [word]: content });
+    for (const [word, content] of waiting) this.say({ [word]: content });
   }
 
   /** Asks for the time, and again after a while. */
   #exchange() {
     this.#clockTimer = setTimeout(() => this.#exchange(), this.clock.nextIn());
-    this.#send({ clock: { t0: this.now() } });
+    this.say({ clock: { t0: this.now() } });
   }
 
   /** Sends what needs no key, if the line is open. @param {Message} message */
   say(message) {
-    this.#send(message);
-  }
-
-  /** @param {Message} message */
-  #send(message) {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 

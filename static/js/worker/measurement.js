@@ -24,6 +24,12 @@ const PATIENCE_MS = 1_500;
 /** A slider is dragged: only where it comes to rest counts. */
 const REST_MS = 200;
 
+const NO_CLIENT = {
+  code: "no-client",
+  message: "The code of a transport could not be loaded.",
+  hint: "Load the page again.",
+};
+
 export class Measurement {
   /** @type {Map<string, { run: LaneRun, path: string, wanted: boolean }>} */
   #lanes = new Map();
@@ -40,6 +46,8 @@ export class Measurement {
   #left = null;
   /** @type {Map<string, ReturnType<typeof setTimeout>>} */
   #restarts = new Map();
+  /** @type {ReturnType<typeof setTimeout> | undefined} until the lanes open with the clock as it is */
+  #patience;
 
   /**
    * @param {Order} order
@@ -66,7 +74,8 @@ export class Measurement {
 
   /** Loads the clients of the transports and opens the control socket; the lanes follow when the clock is set. */
   async start() {
-    const clients = await Promise.all(this.order.lanes.map((lane) => import(lane.module)));
+    const clients = await Promise.all(this.order.lanes.map((lane) => import(lane.module))).catch(() => null);
+    if (!clients) return this.post({ fact: "refused", at: this.#serverNow(), ...NO_CLIENT });
     this.order.lanes.forEach(({ name, path, open, asked }, index) => {
       const run = new LaneRun(name, clients[index].connect, this.#bench(), asked);
       this.#lanes.set(name, { run, path, wanted: open });
@@ -83,6 +92,7 @@ export class Measurement {
     this.control.close();
     for (const { run } of this.#lanes.values()) run.close();
     for (const timer of this.#restarts.values()) clearTimeout(timer);
+    clearTimeout(this.#patience);
     this.#ready = false;
   }
 
@@ -249,7 +259,6 @@ export class Measurement {
     if (this.#imposing && ("conditions" in message || message.error)) this.#imposed();
     if ("auto" in message) this.post({ fact: "auto", auto: message.auto });
     if (message.presence) this.post({ fact: "presence", counts: message.presence });
-    if (message.draining) this.post({ fact: "server", is: "draining", at, retry_ms: message.draining.retry_ms });
     if (message.recording) this.post({ fact: "recording", since: message.recording.since });
     if (message.bytes) this.post({ fact: "bytes", ...message.bytes });
     if (message.error?.code === "recording-full") {
@@ -269,7 +278,8 @@ export class Measurement {
     if (this.order.record) this.control.say({ record: true });
     this.post({ fact: "auto", auto });
     if (!this.order.conditions) this.post({ fact: "conditions", told: conditions, at });
-    setTimeout(() => this.#begin(), PATIENCE_MS);
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => this.#begin(), PATIENCE_MS);
   }
 
   /** @param {(import("../lib/facts.js").Published & { topic: string })[]} all */
