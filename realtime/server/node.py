@@ -115,7 +115,7 @@ class Node:
 
     def serve(self, sock: Any, address: str) -> None:
         """Serve HTTP on a connection that a stream gives back."""
-        self._server.do_handle(sock, (address, 0))
+        gevent.spawn_raw(self._server.serve, sock, (address, 0))
 
     def drain(self) -> None:
         """Take no new connections, tell every stream to come back, let running requests finish, then stop."""
@@ -184,13 +184,17 @@ class _Server(WSGIServer):  # type: ignore[misc]  # gevent has no types
     def handle(self, sock: Any, address: tuple[Any, ...]) -> None:
         """Serve one connection, if it is not one too many."""
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        handler = Handler(sock, address, self)
         if self.node.connections.joined(address[0]):
-            handler.handle()
+            self.serve(sock, address)
         else:
+            handler = Handler(sock, address, self)
             handler.node = self.node
             handler.refuse(_full(self.node.limits))
             sock.close()
+
+    def serve(self, sock: Any, address: tuple[Any, ...]) -> None:
+        """Serve a connection that has its place, to its end."""
+        Handler(sock, address, self).handle()
 
 
 def _every(seconds: float, step: Callable[[int], None]) -> None:

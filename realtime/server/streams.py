@@ -95,10 +95,10 @@ class Streams:
         """The connection is closed."""
         self._parted(stream)
         self._node.connections.left(stream.address)
-        self.metrics.bytes_up += stream.up
-        self.metrics.bytes_down += stream.down
 
     def _parted(self, stream: Stream) -> None:
+        self.metrics.bytes_up += stream.up
+        self.metrics.bytes_down += stream.down
         if stream in self.open:
             del self.open[stream]
             self.tagged.pop(stream, None)
@@ -131,7 +131,7 @@ class Streams:
         if poll.sock is None or poll.closing_at:  # its client left, or this node is on its way out
             return
         sock, address = poll.surrender()
-        self.forget(poll)
+        self._parted(poll)  # its connection goes on, and keeps its place
         self._node.serve(sock, address)
 
     def say(self, stream: Stream, reason: str) -> None:
