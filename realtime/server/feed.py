@@ -175,5 +175,8 @@ class Feed:
         """Send the beat if nothing was written for `every_s`: proxies close a line that is silent."""
         if self.beat and now - self.wrote_at >= self.every_s:
             self.wrote_at = now
-            for stream in list(self.level):
-                stream.send(self.beat)
+            for done, stream in enumerate(list(self.level), 1):
+                if stream in self.level:  # since then it may have left or fallen behind
+                    stream.send(self.beat)
+                if done % WRITES_A_TURN == 0:
+                    gevent.sleep(0)

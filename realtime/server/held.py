@@ -9,6 +9,7 @@ import gevent
 import gevent.socket
 from gevent import get_hub
 
+from realtime.server.feed import WRITES_A_TURN
 from realtime.server.http import CLOSE, head
 from realtime.server.stream import Stream, ended
 from realtime.server.wire import now_ms
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from realtime.server.streams import Streams
 
 Body = Callable[[News], bytes]
-
-WRITES_A_TURN = 64
 
 
 class HeldPoll(Stream):

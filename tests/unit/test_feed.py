@@ -201,6 +201,16 @@ def test_who_is_behind_gets_no_heartbeat_into_a_frame(scene: Scene) -> None:
     assert heard(slow) == ["1"]
 
 
+def test_between_heartbeats_others_have_their_turn_and_a_reader_may_leave(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers = [scene.join() for _ in range(3)]
+    monkeypatch.setattr(feed_module, "WRITES_A_TURN", 1)
+    monkeypatch.setattr("gevent.sleep", lambda _: readers[1][0].close("left"))
+    scene.feed.keep_alive(scene.feed.wrote_at + 15)
+    assert [heard(line) for _, line in readers] == [["beat"], [], ["beat"]]
+
+
 # -- whatever happens ---------------------------------------------------------------------------------
 
 Step = Callable[[Scene, list[tuple[int, Stream, Line]]], None]
