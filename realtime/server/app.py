@@ -9,7 +9,8 @@ from werkzeug.routing import MapAdapter
 from realtime.server.websocket import is_upgrade
 
 TOPIC = "/rooms/<room>/topics/<topic>"  # where every transport is found, under its own last part
-REMEMBERED = 4_096  # paths; clients choose them, so their number has a bound
+REMEMBERED = 4_096  # paths; clients choose them, so their number has a bound, and so has
+LONGEST = 200  # the length of one
 
 Routes = dict[tuple[bool, str, str], tuple[Any, Any]]  # (WebSocket or not, method, path) → rule, its values
 
@@ -62,6 +63,8 @@ class _Router(MapAdapter):
         key = (self.websocket, self.default_method, self.path_info)
         if key not in self._routes:
             found = super().match(return_rule=True)
+            if len(self.path_info) > LONGEST:
+                return found
             if len(self._routes) >= REMEMBERED:
                 self._routes.clear()
             self._routes[key] = found
