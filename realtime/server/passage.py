@@ -1,5 +1,6 @@
 """The way through a simulated network for requests that are answered at once: they wait in their own greenlet."""
 
+import errno
 import random
 import socket
 import time
@@ -19,14 +20,14 @@ class Cut(ConnectionResetError):
     """The room's conditions reset this request's connection."""
 
     def __init__(self) -> None:
-        super().__init__(104, "cut by the room's conditions")
+        super().__init__(errno.ECONNRESET, "cut by the room's conditions")
 
 
 class Gone(ConnectionResetError):
     """The client hung up while its request or its answer was under way."""
 
     def __init__(self) -> None:
-        super().__init__(104, "the client is gone")
+        super().__init__(errno.ECONNRESET, "the client is gone")
 
 
 class Passage:

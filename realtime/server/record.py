@@ -136,8 +136,8 @@ class Recordings:
                 "Close a stage that you do not need, or try again later.",
                 retry_after_s=30,
             )
-        self._asked[room, tag] += 1
         self._broker.set_recorded(room, tag, time.time() + LASTS_S)
+        self._asked[room, tag] += 1
 
     def end(self, room: str, tag: str) -> None:
         """One less. Another node that wants it still has the time to say so."""
@@ -149,7 +149,7 @@ class Recordings:
 
     def renew(self) -> None:
         """Called every RENEWED_S seconds, so that recording goes on."""
-        for room, tag in self._asked:
+        for room, tag in list(self._asked):  # a broker on the network lets others have a turn
             with suppress(NoSuchRoom):
                 self._broker.set_recorded(room, tag, time.time() + LASTS_S)
 

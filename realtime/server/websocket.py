@@ -37,7 +37,6 @@ GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455 section 1.3
 VERSION = "13"  # RFC 6455 section 4.1
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10  # opcodes, RFC 6455 section 5.2
 SERVICE_RESTART = 1012  # IANA's registry of close codes: come back later
-TRY_AGAIN_LATER = 1013
 INBOX = 64  # messages that may wait for their handler before the client is made to wait
 PINGS_UNANSWERED = 2
 
