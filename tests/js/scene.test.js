@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eventTitle, latestFigure } from "../../static/js/lib/figures.js";
+import { eventTitle, latestFigure, sourceWords } from "../../static/js/lib/figures.js";
 import { notice } from "../../static/js/lib/notice.js";
 import { Pace } from "../../static/js/lib/pace.js";
 import { Scene } from "../../static/js/lib/scene.js";
@@ -295,4 +295,13 @@ test("with reduced motion the picture is renewed on change and once a second", (
   const painted = [0, 16, 500, 999, 1_000, 1_016].map((time) => pace.due(time, run).picture);
   assert.deepEqual(painted, [true, false, false, false, true, false]);
   assert.ok(pace.due(1_020, { ...run, changed: true }).picture);
+});
+
+test("what a small stage says of its figures names what is in their way", () => {
+  const { scene, trace } = setUp();
+  assert.equal(sourceWords(scene), "Live, no delay added");
+  const set_at = scene.edge - 1_000;
+  const steps = [{ at_s: 0, delay_down_ms: 200, lanes: { sse: { cut: true } } }];
+  trace.add({ fact: "conditions", told: { steps, set_at }, at: set_at });
+  assert.equal(plain(sourceWords(scene)), "Live, with +200_ms down and more on single lines");
 });

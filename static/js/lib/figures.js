@@ -1,6 +1,8 @@
 /** What a stage shows in figures: of which event they speak, the large one of each lane, and what stands over the edge. */
 
-import { duration, timeOfDay } from "./format.js";
+import { conditionWords } from "./condition-words.js";
+import { atMoment } from "./conditions.js";
+import { duration, listed, timeOfDay } from "./format.js";
 import { fateAt } from "./words.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -43,6 +45,9 @@ export function edgeLabel({ recording, playhead, live, edge }) {
  * What the figures are: measured now, and with what in the way, or measured before.
  * @param {Scene} scene
  */
-export function sourceWords({ recording }) {
-  return recording ? `Recorded, ${recording.told}` : "Live, no delay added";
+export function sourceWords({ recording, trace, edge }) {
+  if (recording) return `Recorded, ${recording.told}`;
+  const { lanes, ...all } = atMoment(trace.conditions, edge);
+  const words = [...conditionWords(all), ...(lanes ? ["more on single lines"] : [])];
+  return `Live, ${words.length > 0 ? `with ${listed(words)}` : "no delay added"}`;
 }
