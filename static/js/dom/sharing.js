@@ -36,8 +36,9 @@ export function share(session, looks, signal) {
   channel.onmessage = ({ data }) => {
     const now = performance.now();
     others.set(data.id, { ...data, heard_at: now });
-    const holding = [...others.values()].filter(({ held, heard_at }) => held > 0 && now - heard_at < STALE_MS);
-    if (mine.held > 0 && whoGivesWay([mine, ...holding]).includes(mine.id)) session.giveWay();
+    for (const { id, held, heard_at } of others.values())
+      if (held === 0 || now - heard_at > STALE_MS) others.delete(id);
+    if (mine.held > 0 && whoGivesWay([mine, ...others.values()]).includes(mine.id)) session.giveWay();
   };
   const again = setInterval(() => mine.held > 0 && tell(), AGAIN_MS);
   session.addEventListener("change", look, { signal });
