@@ -9,7 +9,7 @@
  * @property {string} [source] id of the source that gives the number; without one the band is our judgement
  */
 
-export const FROM_S = 0.01;
+const FROM_S = 0.01;
 export const TO_S = 86_400;
 
 /** @type {Product[]} */

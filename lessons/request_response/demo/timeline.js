@@ -3,7 +3,7 @@
 import { draw } from "../../../js/dom/make.js";
 
 /** Across the picture. */
-export const WINDOW_MS = 40_000;
+const WINDOW_MS = 40_000;
 
 const Y = { server: 22, page: 72, bar: 84, label: 110 };
 const HEIGHT = 118;
@@ -38,7 +38,7 @@ export function drawTimeline(picture, theatre, now) {
  * @param {Pick<import("./theatre.js").Theatre, "sales" | "exchanges">} theatre
  * @param {number} now
  */
-export function staleTimes({ sales, exchanges }, now) {
+function staleTimes({ sales, exchanges }, now) {
   return exchanges.flatMap(({ answered_at }, place) => {
     const until = exchanges[place + 1]?.answered_at;
     const first = sales.find(({ sent_at }) => sent_at > answered_at && sent_at < (until ?? now));

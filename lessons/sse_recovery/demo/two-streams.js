@@ -13,7 +13,7 @@ export const LANES = [
   { path: "replays", title: "With replay" },
   { path: "forgets", title: "Without replay" },
 ];
-export const RATE = 2;
+const RATE = 2;
 const TOPIC = "news";
 const KEPT = 600;
 const CLOCK = { burst: 10, every_ms: 30, later_ms: 2_000 };

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../../vendor/lit.js";
 import { ago } from "../lib/format.js";
-import { paintScrub } from "../lib/paint/scrub.js";
+import { paintScrub, scrubTime } from "../lib/paint/scrub.js";
 import { REACH_MS, SPEEDS } from "../lib/playhead.js";
 import { PaintedElement } from "./painted-element.js";
 import { keycap } from "./stage-element.js";
@@ -118,8 +118,7 @@ export class StageScrub extends PaintedElement {
    */
   #timeAt(track, { clientX }) {
     const { left, width } = track.getBoundingClientRect();
-    const right = width - INSET * this.frame().k;
-    return this.scene.live - ((right - (clientX - left)) / right) * REACH_MS;
+    return scrubTime({ width, inset: INSET * this.frame().k, now: this.scene.live }, clientX - left);
   }
 
   /** @param {KeyboardEvent} event */

@@ -299,7 +299,7 @@ export class Lane {
  * @param {number | null} after
  * @returns {Exchange}
  */
-export function blank(request, asked_at, after) {
+function blank(request, asked_at, after) {
   const unknown = { opened_at: null, received_at: null, answered_at: null, closed_at: null, ended_at: null };
   const counts = { status: null, up: 0, down: 0, events: 0 };
   return { request, asked_at, ...unknown, ...counts, after, reason: null, retried: false, matched: false };

@@ -13,7 +13,7 @@ export const REACH_MS = 120_000;
 export const SPEEDS = [1, 1 / 4, 1 / 20];
 
 /** The widths of the axis at speed 1, in ms. `[` goes to the next wider, `]` to the next narrower. */
-export const WINDOWS_MS = [1_000, 2_000, 3_000, 4_500, 6_000, 9_000, 15_000, 30_000, 60_000, 120_000];
+const WINDOWS_MS = [1_000, 2_000, 3_000, 4_500, 6_000, 9_000, 15_000, 30_000, 60_000, 120_000];
 
 export class Playhead {
   /** @type {number | null} the right edge at the instant `#since`; null while the edge is the present */

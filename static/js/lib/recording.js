@@ -17,7 +17,7 @@ import { integer, list, mapping, number, optional, record, ShapeError, text } fr
 import { noTotals } from "./statistics.js";
 
 /** The longest text that is read. */
-export const MOST_BYTES = 20_000_000;
+const MOST_CHARACTERS = 20_000_000;
 
 /** The most items a list of a file may have: three times what a trace holds. */
 const MOST_ITEMS = 60_000;
@@ -168,11 +168,11 @@ export function fromRecording(json, Trace) {
 
 /** @param {string} json */
 function parse(json) {
-  if (json.length > MOST_BYTES) {
+  if (json.length > MOST_CHARACTERS) {
     throw new ShapeError(
       "the file",
       `${json.length} characters`,
-      `at most ${MOST_BYTES.toLocaleString("en")} characters`,
+      `at most ${MOST_CHARACTERS.toLocaleString("en")} characters`,
     );
   }
   try {

@@ -11,7 +11,7 @@ const WEIGHT = { title: 8, place: 3, text: 1 };
 const EXCERPT = 140;
 
 /** Words without case and accents. @param {string} text */
-export function fold(text) {
+function fold(text) {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 

@@ -22,7 +22,7 @@
 import { readConditions } from "./conditions.js";
 
 /** Everything but the lanes, which are the page's. */
-export const DEFAULTS = Object.freeze({
+const DEFAULTS = Object.freeze({
   rate: 0,
   pattern: /** @type {const} */ ("steady"),
   interval: 2_000,

@@ -8,7 +8,7 @@
 import { stretches } from "./conditions.js";
 import { Lane } from "./lane.js";
 import { fromRecording, toRecording } from "./recording.js";
-import { between, find, insert, trim } from "./series.js";
+import { find, insert, trim } from "./series.js";
 
 /**
  * @typedef {import("./facts.js").TraceFact} Fact
@@ -75,9 +75,6 @@ export class Trace {
     else this.#toStage(fact);
     if (this.version % 64 === 0) this.#trim();
   }
-
-  /** The part of an ascending list from one key up to, not including, another. */
-  between = between;
 
   /**
    * An event and what every lane made of it; undefined when the trace no longer holds it.

@@ -11,7 +11,7 @@ const W_LEAST = 3;
 const OUTLINE = 1.25;
 
 /** More events than this share one solid area. */
-export const ROWS = 8;
+const ROWS = 8;
 
 /**
  * The rows of `count` bars in `height` px: each one's top and height.

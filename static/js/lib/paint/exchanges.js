@@ -52,7 +52,7 @@ export function way(exchange, kind, one_way_ms) {
  * @param {Look["kind"]} kind
  * @returns {Way["fate"]}
  */
-export function fateOf(exchange, kind) {
+function fateOf(exchange, kind) {
   const { status, ended_at, opened_at, events, reason } = exchange;
   if (status !== null && status >= 400) return "refused";
   if (kind === "stream" || kind === "duplex") return opened_at === null && reason !== null ? "failed" : "open";

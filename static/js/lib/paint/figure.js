@@ -111,7 +111,7 @@ function pick(answer, id) {
  * @param {Plot} p
  * @param {number} i
  */
-export function heights({ geometry }, i) {
+function heights({ geometry }, i) {
   const top = geometry.tops[i];
   return {
     top,

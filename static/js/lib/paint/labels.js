@@ -109,7 +109,7 @@ export class Labels {
 }
 
 /** The labels along one line of a lane. */
-export class Row {
+class Row {
   /** @type {WeakMap<object, Decision>} */
   #decided = new WeakMap();
   /** @type {Decision[]} shown ones, by left */

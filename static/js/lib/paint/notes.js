@@ -49,7 +49,7 @@ export function paintNotes(ctx, p, figure) {
  * @param {Note[]} shown
  * @param {number} origin absolute px of the canvas' left end
  */
-export function places(p, shown, origin) {
+function places(p, shown, origin) {
   const sorted = shown.toSorted((a, b) => a.left - b.left);
   return sorted.flatMap((note, i) => {
     const left = Math.max(note.left - origin, p.left + 2 * p.k);

@@ -15,7 +15,7 @@ const ROOM_SECONDS = 52;
 const ROOM_PARTS = 120;
 
 /** Room between two tags, px before `k`. */
-export const TAG_GAP = 7;
+const TAG_GAP = 7;
 
 /**
  * Distance between two ticks in ms.

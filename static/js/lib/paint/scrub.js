@@ -57,7 +57,7 @@ export function scrubX(view, t) {
 }
 
 /**
- * @param {ScrubView} view
+ * @param {Pick<ScrubView, "width" | "inset" | "now">} view
  * @param {number} px CSS px
  * @returns {number} server-clock ms
  */

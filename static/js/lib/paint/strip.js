@@ -9,8 +9,7 @@ const LEAST_MS = 1;
 const MOST_MS = 10_000;
 
 /** Px before `k`. */
-export const STRIP_ROW = 26;
-export const STRIP_AXIS = 24;
+const STRIP_ROW = 26;
 const INSET = 17;
 const R_POINT = 2.6;
 const SPREAD = 6.5;
@@ -32,7 +31,7 @@ const NAMED = [
  * @property {string[]} lanes names, top to bottom
  * @property {import("./view.js").Look[]} looks
  * @property {number} width CSS px
- * @property {number} height CSS px: STRIP_ROW a lane and STRIP_AXIS, times k
+ * @property {number} height CSS px: STRIP_ROW a lane and room for the axis, times k
  * @property {number} dpr
  * @property {number} k
  * @property {Record<string, string>} colours
