@@ -143,7 +143,7 @@ def cuts_the_line(page: "Page") -> None:
     assert int(forgets[3]) >= 4
     assert forgets[2] == "0"
     assert re.fullmatch(r".{4}-\d+", forgets[1]), "it said where it had stopped, and nobody looked"
-    assert demo.locator("svg .lost").count() > 0
+    expect(demo.locator("svg .lost").first).to_be_attached()
     expect(page.locator("#against-gap")).to_contain_text(f"Measured: {forgets[3]}")
 
     button(demo, "Stop").click()

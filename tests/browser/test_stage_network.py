@@ -74,5 +74,6 @@ def test_the_network_can_be_set_by_touch(
         assert box["height"] >= 44, button.text_content()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     stage.button("black hole").tap()
+    page.wait_for_url("**conditions=*")
     assert conditions_in(page.url) == {"black_hole": True}
     axe(page)

@@ -258,12 +258,15 @@ def test_a_request_in_a_black_hole_goes_on_when_the_conditions_change(
 
 
 def test_a_request_in_a_black_hole_is_let_go_when_its_client_is_gone(room: Room, control: ControlSocket) -> None:
+    def connected() -> float:
+        return figure(room.server, "realtime_tcp_connections")
+
     control.ask({"conditions": {"black_hole": True}}, "conditions")
-    before = figure(room.server, "realtime_tcp_connections")
+    until(lambda: connected() == 3, "only the room's line, the control socket and the one that asks are left")
     with Line(room.server.port) as line:
         line.send(request("GET", f"{room.path}/poll"))
-        until(lambda: figure(room.server, "realtime_tcp_connections") == before + 1, "the request is there")
-    until(lambda: figure(room.server, "realtime_tcp_connections") == before, "its place is free again")
+        until(lambda: connected() == 4, "the request is there")
+    until(lambda: connected() == 3, "its place is free again")
 
 
 def test_conditions_that_change_too_fast_are_refused(room: Room, control: ControlSocket) -> None:
