@@ -329,8 +329,9 @@ def test_a_frame_that_promises_too_much_is_closed_when_too_much_has_come(room: R
 
 @pytest.fixture(scope="module")
 def strict(site: None) -> Iterator[Server]:
-    """A server that pings twice a second and takes two messages a second, twenty at once."""
-    with Server(env={"LIMIT_PING_S": "0.5", "LIMIT_MESSAGES_PER_S": "2"}) as running:
+    """A server that pings twice a second, takes two messages a second, twenty at once, and echoes a thousand bytes."""
+    limits = {"LIMIT_PING_S": "0.5", "LIMIT_MESSAGES_PER_S": "2", "LIMIT_ECHO_MESSAGE_BYTES": "1000"}
+    with Server(env=limits) as running:
         yield running
 
 
@@ -367,3 +368,11 @@ def test_echo_takes_messages_as_fast_as_they_come(strict: Server) -> None:
         line.send(encoded(b"again") * 300)
         frames = [read_frame(line) for _ in range(300)]
     assert {frame.payload for frame in frames if frame.opcode == TEXT} == {b"again"}
+
+
+def test_echo_takes_messages_up_to_its_own_limit(strict: Server) -> None:
+    with open_websocket(strict.port, "/echo") as line:
+        line.send(encoded(b"x" * 1_000))
+        assert read_frame(line).payload == b"x" * 1_000
+        line.send(encoded(b"x" * 1_001))
+        assert read_frame(line).code == 1009
