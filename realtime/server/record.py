@@ -140,12 +140,12 @@ class Recordings:
         self._asked[room, tag] += 1
 
     def end(self, room: str, tag: str) -> None:
-        """One less. Another node that wants it still has the time to say so."""
+        """One less. Another node that wants it still has the time to say so, even if it has just done so."""
         self._asked[room, tag] -= 1
         if not self._asked[room, tag]:
             del self._asked[room, tag]
             with suppress(NoSuchRoom):
-                self._broker.set_recorded(room, tag, time.time() + RENEWED_S)
+                self._broker.set_recorded(room, tag, time.time() + 2 * RENEWED_S)
 
     def renew(self) -> None:
         """Called every RENEWED_S seconds, so that recording goes on."""
