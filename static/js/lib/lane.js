@@ -43,7 +43,7 @@ import { Heard } from "./heard.js";
 import { find, insert, trim } from "./series.js";
 import { Latencies, noTotals, summarise } from "./statistics.js";
 
-/** Hard caps of the lists: ten times what 50 events/s make in two minutes would need no less than 6,000. */
+/** Hard cap of each list: 50 events a second make 6,000 in two minutes. */
 const MOST = 20_000;
 
 const byRequest = (/** @type {Exchange} */ exchange) => exchange.request;

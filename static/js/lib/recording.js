@@ -5,7 +5,8 @@
  * `{"version": 1, "room", "topic", "clock": {"offset_ms", "error_ms"}, "published": [{"id", "sent_at"}], "lanes": {NAME:
  * {"deliveries": [{"id", "sent_at", "arrived_at", "latency_ms"}], "requests": [{"opened_at", "answered_at",
  * "closed_at", "status", "bytes_up", "bytes_down", "events"}]}}}`. A request is opened when it leaves the browser,
- * answered when the server writes the first byte, closed when it is over. Other keys may be missing: a file needs none.
+ * answered when the server writes the first byte, closed when it is over. The keys beside these, such as wire records and
+ * totals, have a replay look like the run; a file needs none of them.
  *
  * @typedef {import("./trace.js").Trace} Trace
  * @typedef {import("./lane.js").Lane} Lane
@@ -22,7 +23,6 @@ const MOST_CHARACTERS = 20_000_000;
 /** The most items a list of a file may have: three times what a trace holds. */
 const MOST_ITEMS = 60_000;
 
-/** Wire records, upward messages and totals exist beside the fixed keys, so that a replay looks like the run. */
 const TIME = number(0, 8.64e15, "a time in milliseconds since 1970");
 const SPAN = number(-1e9, 1e9, "a number of milliseconds");
 const ID = integer(1, "a whole number from 1");
