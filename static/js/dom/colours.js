@@ -31,6 +31,7 @@ const CHANGES = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(f
 export function resolveColours(host) {
   const probe = document.createElement("i");
   probe.hidden = true;
+  probe.style.forcedColorAdjust = "none"; // or a mixed colour would be made plain ink
   host.append(probe);
   const style = getComputedStyle(probe);
   /** @type {Record<string, string>} */
