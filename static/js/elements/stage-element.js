@@ -55,6 +55,23 @@ export class StageElement extends LitElement {
   }
 
   /**
+   * What a reader pressed may be gone because of it: the focus stays nearby, and is not lost to the page.
+   * @param {Map<PropertyKey, unknown>} changed
+   */
+  update(changed) {
+    const had = document.activeElement;
+    const within = this.contains(had);
+    super.update(changed);
+    if (within && !this.contains(had)) this.updateComplete.then(() => this.heir()?.focus({ preventScroll: true }));
+  }
+
+  /** Who has the focus after what is gone. @returns {HTMLElement | null} */
+  heir() {
+    const main = () => this.closest("live-stage")?.querySelector(":is(stage-toolbar, stage-caption) .primary");
+    return /** @type {HTMLElement | null} */ (this.querySelector("button") ?? main() ?? null);
+  }
+
+  /**
    * Asks the stage to do something; see `actions` in live-stage.js.
    * @param {string} name
    * @param {unknown} [value]

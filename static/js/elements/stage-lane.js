@@ -39,6 +39,11 @@ export class StageLane extends StageElement {
     this.toggleAttribute("folded", this.scene.isFolded(this.look.name));
   }
 
+  /** After Hide comes Show. @returns {HTMLElement | null} */
+  heir() {
+    return this.querySelector(".to-fold") ?? super.heir();
+  }
+
   #head() {
     const { scene, look } = this;
     const lane = scene.trace.lane(look.name);
@@ -76,7 +81,7 @@ export class StageLane extends StageElement {
   #fold(word, fold) {
     const { name, title } = this.look;
     const act = () => this.act("fold", { name, fold });
-    return html`<button class="text-button" type="button" @click=${act}>${word}<span class="visually-hidden"> ${title}</span></button>`;
+    return html`<button class="text-button to-fold" type="button" @click=${act}>${word}<span class="visually-hidden"> ${title}</span></button>`;
   }
 
   /** What acts on this lane; while its bytes are on show, the ways back. */
@@ -131,7 +136,7 @@ export class StageLane extends StageElement {
         scene.controls === "full"
           ? COLUMNS.map(
               ([name, title, unit]) =>
-                html`<div class=${name}><dt>${title}</dt><dd>${values[name]}<span class="unit"> ${unit}</span></dd></div>`,
+                html`<div class=${name}><dt>${title}</dt><dd>${values[name]}${values[name] === DASH ? nothing : html`<span class="unit"> ${unit}</span>`}</dd></div>`,
             )
           : html`<div class="cost"><dt>cost</dt><dd>${costWords(look, statistics)}</dd></div>`
       }

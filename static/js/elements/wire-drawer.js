@@ -71,6 +71,18 @@ export class WireDrawer extends StageElement {
     this.#styles.then(() => this.querySelector("h2")?.focus({ preventScroll: true }));
   }
 
+  /** The bytes that it looked for are there when their element has drawn them. */
+  async getUpdateComplete() {
+    const done = await super.getUpdateComplete();
+    await /** @type {WireItem | null} */ (this.querySelector("wire-item"))?.updateComplete;
+    return done;
+  }
+
+  /** @returns {HTMLElement | null} */
+  heir() {
+    return this.querySelector("h2");
+  }
+
   get #look() {
     const look = this.scene.looks.find(({ name }) => name === this.aim.lane);
     return /** @type {import("../lib/scene.js").Look} */ (look);
