@@ -7,7 +7,7 @@
  */
 
 import { whenPredicted } from "../../../js/dom/lesson.js";
-import { button, make } from "../../../js/dom/make.js";
+import { button, make, setUsable } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { DASH, listed, ms } from "../../../js/lib/format.js";
 import { burst, EVENTS, LANES } from "./burst.js";
@@ -77,7 +77,7 @@ class LongPollBurst extends HTMLElement {
 
   /** @param {boolean} able */
   #able(able) {
-    for (const one of this.querySelectorAll("button")) one.disabled = !able;
+    for (const one of this.querySelectorAll("button")) setUsable(one, able);
   }
 
   /** @param {number} run */

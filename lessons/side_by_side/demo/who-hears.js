@@ -3,7 +3,7 @@
  * message on a connection beside one that is published. Fills rows of the tables, and says "modified" with "exchanged".
  */
 
-import { button, make } from "../../../js/dom/make.js";
+import { button, make, setUsable } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { openRoom } from "../../../js/lib/own-room.js";
 import { overSse, overWebSocket } from "../../websocket/demo/chat.js";
@@ -41,7 +41,7 @@ class WhoHears extends HTMLElement {
   /** The stage gives its connections back meanwhile: a browser has few, and times would disturb each other. */
   async #start() {
     const signal = this.#run.begin();
-    this.#act.disabled = true;
+    setUsable(this.#act, false);
     this.#session?.pause();
     try {
       await this.#exchange(signal);
@@ -53,7 +53,7 @@ class WhoHears extends HTMLElement {
   /** @param {string} why */
   #ended(why) {
     this.#says.textContent = why;
-    this.#act.disabled = false;
+    setUsable(this.#act, true);
     if (!document.hidden) this.#session?.resume();
   }
 

@@ -6,7 +6,7 @@
  */
 
 import { whenPredicted } from "../../../js/dom/lesson.js";
-import { button, make, verdict } from "../../../js/dom/make.js";
+import { button, make, setUsable, verdict } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { DASH, duration } from "../../../js/lib/format.js";
 import { ENDINGS, impose, OTHERS } from "./endings.js";
@@ -109,7 +109,7 @@ class FourEndings extends HTMLElement {
   }
 
   #showActs() {
-    for (const act of [this.#four, this.#two]) act.disabled = this.#locked || this.#run.on;
+    for (const act of [this.#four, this.#two]) setUsable(act, !(this.#locked || this.#run.on));
     if (!this.#locked) {
       if (this.#status.querySelector("a")) this.#say("");
       return;

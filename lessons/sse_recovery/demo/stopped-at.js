@@ -6,7 +6,7 @@
  */
 
 import { lessonOf } from "../../../js/dom/lesson.js";
-import { button, make } from "../../../js/dom/make.js";
+import { button, make, setUsable } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { count, counted, sentence } from "../../../js/lib/format.js";
 import { openRoom } from "../../../js/lib/own-room.js";
@@ -123,8 +123,8 @@ class StoppedAt extends HTMLElement {
   }
 
   #showActs() {
-    this.#make.disabled = this.#run.on;
-    for (const ask of this.#asks) ask.disabled = this.#run.on || this.#place === null;
+    setUsable(this.#make, !this.#run.on);
+    for (const ask of this.#asks) setUsable(ask, !this.#run.on && this.#place !== null);
   }
 
   /** @param {string} words */

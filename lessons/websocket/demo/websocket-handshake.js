@@ -3,7 +3,7 @@
  * step at a time. What both sides said is what passed the server's socket; the computation is the page's own.
  */
 
-import { button, make, verdict } from "../../../js/dom/make.js";
+import { button, make, setUsable, verdict } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { bytes, counted } from "../../../js/lib/format.js";
 import { textOf, toHex } from "../../../js/lib/wire/bytes.js";
@@ -64,15 +64,16 @@ export class WebsocketHandshake extends HTMLElement {
     const again = button("Open another", () => this.#open());
     const show = (count = 1) => {
       this.#list.append(...rows.splice(0, count));
-      next.disabled = all.disabled = rows.length === 0;
+      for (const step of [next, all]) setUsable(step, rows.length > 0);
       if (rows.length === 0) this.#list.after(this.#another());
     };
     this.querySelector(".hand-other")?.remove();
     this.#list.replaceChildren();
+    const had = this.#bar.contains(document.activeElement);
     this.#bar.replaceChildren(next, all, again);
     this.#say("Opened, and closed again. What passed the server’s socket is kept here.");
     show();
-    next.focus();
+    if (had) next.focus();
   }
 
   /** @param {Item} request @param {Item} answer */

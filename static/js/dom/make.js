@@ -37,8 +37,19 @@ export function draw(tag, attributes = {}, ...children) {
  */
 export function button(word, act, style = "button") {
   const made = make("button", { type: "button", class: style }, word);
-  made.addEventListener("click", act);
+  made.addEventListener("click", () => made.getAttribute("aria-disabled") !== "true" && act());
   return made;
+}
+
+/**
+ * Whether a button can be pressed now. One that is `disabled` loses the focus, and whoever pressed it by key their place;
+ * this one keeps it.
+ * @param {HTMLButtonElement} made by `button`
+ * @param {boolean} usable
+ */
+export function setUsable(made, usable) {
+  if (usable) made.removeAttribute("aria-disabled");
+  else made.setAttribute("aria-disabled", "true");
 }
 
 /**
