@@ -8,7 +8,7 @@ export class ProgressFile extends HTMLElement {
   connectedCallback() {
     const actions = this.querySelector(".progress-actions");
     if (actions?.firstChild) return;
-    const erase = button("Erase", () => this.#ask());
+    const erase = button("Erase", () => this.#ask(erase));
     actions?.append(
       button("Export", () => this.#export()),
       button("Import", () => this.#import()),
@@ -39,17 +39,24 @@ export class ProgressFile extends HTMLElement {
     }
   }
 
-  /** Erasing cannot be taken back, so it is asked for twice, in place. */
-  #ask() {
+  /**
+   * Erasing cannot be taken back, so it is asked for twice, in place.
+   * @param {HTMLButtonElement} erase has the focus again when it is answered
+   */
+  #ask(erase) {
+    const answered = (/** @type {string[]} */ ...words) => {
+      this.#say(...words);
+      erase.focus();
+    };
     const yes = button("Erase everything", () => {
       progress.erase();
-      this.#say("Erased. You begin anew.");
+      answered("Erased. You begin anew.");
     });
     this.#say(
       "All predictions, answers and cards of this browser will be gone. ",
       yes,
       " ",
-      button("Keep it", () => this.#say()),
+      button("Keep it", () => answered()),
     );
     yes.focus();
   }

@@ -46,8 +46,10 @@ export class ReviewCards extends HTMLElement {
    * @param {import("../lib/progress.js").CardState} state
    */
   #ask(card, state) {
-    const answer = (/** @type {boolean} */ known) =>
+    const answer = (/** @type {boolean} */ known) => {
       progress.card(card.dataset.card ?? "", asked(state, known, Date.now()));
+      card.querySelector("summary")?.focus(); // the two buttons are gone
+    };
     const knew = button("I knew it", () => answer(true));
     card.querySelector(".card-actions")?.replaceChildren(
       knew,
