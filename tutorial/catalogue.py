@@ -22,8 +22,9 @@ HUES = ("poll", "lp", "sse", "ws")
 SHAPES = ("square", "triangle", "circle", "diamond")
 KINDS = ("exchange", "held", "stream", "duplex")
 
-# What the browser may be given of a lesson's folder: never its quiz, its notes or a solution.
-SERVED = ("client.js", "demo.js", "demo.css", "demo/*.js")
+# What the browser may be given of a lesson's folder: never its quiz, its notes or a solution. A page has its lesson's
+# style sheets in this order, those of one pattern by name.
+SERVED = ("client.js", "demo.js", "demo/*.js", "demo.css", "demo/*.css")
 
 NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")  # of the parts
 
@@ -95,8 +96,8 @@ class Lesson:
 
     @property
     def served(self) -> dict[str, Path]:
-        """The files a browser may ask for, by their name among the static files."""
-        found = sorted(path for pattern in SERVED for path in self.folder.glob(pattern))
+        """The files a browser may ask for, by their name among the static files, in the order of SERVED."""
+        found = (path for pattern in SERVED for path in sorted(self.folder.glob(pattern)))
         return {f"lessons/{self.slug}/{path.relative_to(self.folder).as_posix()}": path for path in found}
 
 

@@ -26,6 +26,16 @@ def test_only_a_lesson_with_a_text_has_a_page(tmp_path: Path) -> None:
     assert [lesson.href for lesson in read_catalogue(tmp_path).pages] == ["/lessons/told"]
 
 
+def test_of_a_folder_only_demos_and_client_are_served_shared_styles_before_those_of_one_demo(tmp_path: Path) -> None:
+    add_lesson(tmp_path, "told", order=1, text="## Told {.story}\n")
+    (tmp_path / "told" / "demo" / "deeper").mkdir(parents=True)
+    for name in ("demo/b.css", "demo.css", "demo/a.css", "demo.js", "demo/a.js", "other.css", "demo/deeper/c.css"):
+        (tmp_path / "told" / name).touch()
+    (lesson,) = read_catalogue(tmp_path).lessons
+    served = [name.removeprefix("lessons/told/") for name in lesson.served]
+    assert served == ["demo.js", "demo/a.js", "demo.css", "demo/a.css", "demo/b.css"]
+
+
 def test_a_transport_is_read_with_its_look(tmp_path: Path) -> None:
     add_lesson(tmp_path, "plain", order=1)
     add_lesson(tmp_path, "letters", order=2, transport="post")
