@@ -104,7 +104,7 @@ def test_a_burst_needs_the_key_and_too_many_of_them_are_refused(room: Room) -> N
 
 
 def upper(page: "Page") -> "Locator":
-    return page.locator(".burst-count").first
+    return page.locator(".demo-side").first
 
 
 def send(page: "Page", **choices: str) -> int:

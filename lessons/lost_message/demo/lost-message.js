@@ -46,7 +46,7 @@ class LostMessage extends HTMLElement {
   #results = [];
   #act = button("Send 200 events", () => (this.#run.on ? this.#run.end("Stopped.") : this.#begin()), "button primary");
   #says = make("p", { class: "demo-says", role: "status" });
-  #counts = make("div", { class: "burst-counts" });
+  #counts = make("div", { class: "demo-sides" });
   #picture = make("div", { class: "burst-picture", tabindex: "0", role: "group" });
   #gaps = make("details", { class: "burst-gaps" }, make("summary", {}, "The gaps as a table"));
   #results_table = make("div", {
@@ -242,7 +242,7 @@ function countOf(place, title, fates) {
   const word = fates ? verdict(lost === 0, lost === 0 ? "none lost" : `${count(lost)} lost`) : "";
   return make(
     "section",
-    { class: "burst-count", "aria-label": `${place}: ${title}` },
+    { class: "demo-side", "aria-label": `${place}: ${title}` },
     make("h3", {}, title),
     number,
     make("p", {}, word),

@@ -42,7 +42,7 @@ class StalePage extends HTMLElement {
     const auto = make("label", { class: "by-itself" }, this.#auto, "Tickets sell by themselves, one every 3 s or so");
     this.#server.element.append(make("div", { class: "side-actions" }, this.#sell, auto));
     this.#page.element.append(make("div", { class: "side-actions" }, this.#refresh));
-    const sides = make("div", { class: "sides" }, this.#server.element, this.#page.element);
+    const sides = make("div", { class: "demo-sides" }, this.#server.element, this.#page.element);
     this.replaceChildren(
       this.#run.bar,
       sides,
@@ -167,7 +167,7 @@ function side(title, is) {
   const says = make("p", { class: "side-says" }, "");
   const element = make(
     "section",
-    { class: "side", "aria-label": title },
+    { class: "demo-side side", "aria-label": title },
     make("h3", {}, title),
     make("p", { class: "side-is" }, is),
     number,

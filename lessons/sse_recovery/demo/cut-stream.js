@@ -62,7 +62,7 @@ class CutStream extends HTMLElement {
       this.#retry.append(make("label", {}, input, words));
     }
     const acts = make("div", { class: "cut-acts" }, this.#retry, ...this.#cuts);
-    const sides = make("div", { class: "cut-sides" }, ...this.#sides.map(({ element }) => element));
+    const sides = make("div", { class: "demo-sides" }, ...this.#sides.map(({ element }) => element));
     this.replaceChildren(this.#run.bar, acts, this.#status, this.#picture, sides, this.#table);
     this.#showControls();
     this.#showTable();
@@ -210,7 +210,7 @@ function side(title) {
   const heard = make("p", { class: "cut-number" }, number, " events heard");
   const element = make(
     "section",
-    { class: "cut-side", "aria-label": title },
+    { class: "demo-side", "aria-label": title },
     make("h3", {}, title),
     heard,
     lost,

@@ -55,7 +55,7 @@ export class TwoChats extends HTMLElement {
     const many = button(`Send ${MANY}`, () => this.#sendMany());
     this.#bar.replaceChildren(start, ...PEOPLE.map((person) => this.#form(person)), many);
     const columns = this.#logs.map((log, place) => column(/** @type {typeof WAYS[number]} */ (WAYS[place]), log));
-    this.replaceChildren(this.#bar, this.#says, make("div", { class: "chat-ways" }, ...columns), this.#table());
+    this.replaceChildren(this.#bar, this.#says, make("div", { class: "demo-sides" }, ...columns), this.#table());
     this.#show();
   }
 

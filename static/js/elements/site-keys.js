@@ -5,6 +5,7 @@
  */
 
 import { make } from "../dom/make.js";
+import { styles } from "../dom/styles.js";
 import { KEYS } from "../lib/keys.js";
 
 /** @type {[string, string][]} */
@@ -66,7 +67,7 @@ export class SiteKeys extends HTMLElement {
   }
 
   async #openSearch() {
-    const { SearchPanel } = await import("./search-panel.js");
+    const [{ SearchPanel }] = await Promise.all([import("./search-panel.js"), styles("dialogs")]);
     if (!this.#search) {
       this.#search = this.#dialog("Search", new SearchPanel());
       this.#search.classList.add("search-dialog");
@@ -76,7 +77,8 @@ export class SiteKeys extends HTMLElement {
   }
 
   /** Every key that acts on this page. */
-  showList() {
+  async showList() {
+    await styles("dialogs");
     const open = /** @type {HTMLDialogElement | null} */ (this.querySelector(".keys-dialog"));
     const dialog = open ?? this.#dialog("Keys", ...lists());
     dialog.classList.add("keys-dialog");

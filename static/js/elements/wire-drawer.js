@@ -44,7 +44,7 @@ export class WireDrawer extends StageElement {
   #wanted = null;
   /** The connection whose bytes are listed; null for the latest. @type {number | null} */
   #request = null;
-  #styles = Promise.all(["frames", "wire"].map(styles));
+  #styles = Promise.all(["frames", "wire", "wire-spans"].map(styles));
   /** Bytes came: they are shown at once, and not with the next event. */
   #renew = () => this.requestUpdate();
 
