@@ -121,7 +121,9 @@ export class StageGate extends HTMLElement {
    */
   #measure(stage, { dataset: { id, lane, field, enough } }) {
     const { trace, settings } = stage.scene;
-    const statistics = this.#statistics(trace, lane ?? settings.lanes[0] ?? "");
+    const measured = lane ?? settings.lanes[0];
+    if (!measured) return; // all lanes are hidden
+    const statistics = this.#statistics(trace, measured);
     const n = statistics.events;
     if (n < Number(enough ?? 1)) return;
     const value = lane ? statistics[/** @type {"mean_ms"} */ (field)] : null;
@@ -164,8 +166,8 @@ export class StageGate extends HTMLElement {
     const card = this.#predictions()[0];
     const scene = this.#stage && this.#element.scene;
     const enough = Number(card?.dataset.enough ?? 0);
-    const lane = card?.dataset.lane ?? scene?.settings.lanes[0] ?? "";
-    const n = (scene && this.#statistics(scene.trace, lane).events) || 0;
+    const lane = card?.dataset.lane ?? scene?.settings.lanes[0];
+    const n = (scene && lane && this.#statistics(scene.trace, lane).events) || 0;
     if (!card || enough < 2) says.textContent = "";
     else if (!scene?.session.running) says.textContent = this.#estimate(enough);
     else if (!this.#given?.holds) says.textContent = "not measured: the prediction is about other settings";
