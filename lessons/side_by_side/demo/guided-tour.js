@@ -7,9 +7,13 @@
  */
 
 import { button, make } from "../../../js/dom/make.js";
+import { project } from "../../../js/dom/projector.js";
 import { clock, STOPS, TOTAL_S } from "./tour.js";
 
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
+
+/** Where the stage is drawn for the last row of a room. */
+const WIDE = matchMedia("(width >= 1200px)");
 
 class GuidedTour extends HTMLElement {
   #leaving = new AbortController();
@@ -18,7 +22,9 @@ class GuidedTour extends HTMLElement {
   #place = 0;
   #began_at = 0;
   #stop_at = 0;
-  #bar = make("section", { class: "tour-bar", "aria-label": "Walkthrough", hidden: true });
+  /** What was pressed to begin: it has the focus again at the end. @type {Element | null} */
+  #began_by = null;
+  #bar = make("section", { class: "tour-bar", "aria-label": "Walkthrough", tabindex: "-1", hidden: true });
 
   connectedCallback() {
     this.#leaving = new AbortController();
@@ -46,6 +52,7 @@ class GuidedTour extends HTMLElement {
 
   /** @param {number} place the stop to begin at */
   #present(place) {
+    if (!this.#bar.contains(document.activeElement)) this.#began_by = document.activeElement;
     this.#presenting?.abort();
     this.#presenting = new AbortController();
     const { signal } = this.#presenting;
@@ -64,9 +71,10 @@ class GuidedTour extends HTMLElement {
     this.#presenting = null;
     this.#bar.hidden = true;
     document.documentElement.removeAttribute("data-touring");
+    project(false);
     act("showAll");
     act("conditions", null);
-    /** @type {HTMLElement | null} */ (this.querySelector(".present"))?.focus({ preventScroll: true });
+    /** @type {HTMLElement | null} */ (this.#began_by)?.focus({ preventScroll: true });
   }
 
   /** @param {KeyboardEvent} event */
@@ -90,6 +98,9 @@ class GuidedTour extends HTMLElement {
     this.#place = place;
     this.#stop_at = performance.now();
     this.#show(stop);
+    const onStage = stop.at === "live-stage" && WIDE.matches;
+    project(onStage);
+    if (onStage) project(true, this.#bar.offsetHeight); // which is another one now
     bring(stop.at);
     if (stop.set || stop.at === "live-stage") this.#set(stop);
   }
@@ -138,7 +149,9 @@ class GuidedTour extends HTMLElement {
         button("Leave", () => this.#leave(), "text-button"),
       ),
     );
-    (had === "Back" && !back.disabled ? back : next).focus({ preventScroll: true });
+    // Not one of its buttons, unless it was pressed: Space publishes.
+    const pressed = [back, next].find((one) => one.textContent === had && !one.disabled);
+    (pressed ?? this.#bar).focus({ preventScroll: true });
     this.#tick();
   }
 

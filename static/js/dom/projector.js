@@ -11,13 +11,19 @@ const root = document.documentElement;
 /** What had the focus before: it is out of sight meanwhile. @type {Element | null} */
 let before = null;
 
+let foot_px = 0;
+
 export function isProjected() {
   return root.dataset.size === "projector";
 }
 
-/** @param {boolean} on */
-export function project(on) {
-  if (on === isProjected()) return;
+/**
+ * @param {boolean} on
+ * @param {number} [foot] what something else takes of the window's foot, px
+ */
+export function project(on, foot = 0) {
+  foot_px = foot;
+  if (on === isProjected()) return on && scale();
   if (on) {
     before = document.activeElement;
     root.dataset.size = "projector";
@@ -26,11 +32,12 @@ export function project(on) {
   } else {
     delete root.dataset.size;
     removeEventListener("resize", scale);
-    root.style.removeProperty("--k");
+    for (const name of ["--k", "--foot"]) root.style.removeProperty(name);
     if (before instanceof HTMLElement && document.activeElement === document.body) before.focus();
   }
 }
 
 function scale() {
-  root.style.setProperty("--k", String(innerHeight / HEIGHT));
+  root.style.setProperty("--k", String((innerHeight - foot_px) / HEIGHT));
+  root.style.setProperty("--foot", `${foot_px}px`);
 }
