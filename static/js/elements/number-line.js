@@ -6,7 +6,7 @@
  */
 
 import { draw, make } from "../dom/make.js";
-import { count } from "../lib/format.js";
+import { amount } from "../lib/format.js";
 
 /** Below the axis: ticks and their numbers. */
 const BELOW = 28;
@@ -68,8 +68,7 @@ export class NumberLine extends HTMLElement {
 
   /** @param {number} value */
   says(value) {
-    const digits = Math.abs(value) < 10 && value % 1 !== 0 ? value.toFixed(1) : count(value);
-    return this.unit ? `${digits}\u202f${this.unit}` : digits;
+    return amount(value, this.unit);
   }
 
   /** Role and values for those who listen. */
@@ -98,13 +97,17 @@ export class NumberLine extends HTMLElement {
   #ruler(width) {
     const y = this.#axis;
     const axis = draw("g", { class: "axis" }, draw("path", { d: `M0 ${y}H${width}` }));
-    for (const { value, share, major } of this.scale?.ticks() ?? []) {
+    const ticks = this.scale?.ticks() ?? [];
+    const last = ticks.findLast(({ major }) => major); // it has the unit
+    for (const tick of ticks) {
+      const { value, share, major } = tick;
       const x = share * width;
       axis.append(draw("path", { d: `M${x} ${y}v${major ? 7 : 4}` }));
       if (!major) continue;
       const anchor = share < 0.02 ? "start" : share > 0.98 ? "end" : "middle";
-      const last = share > 0.98;
-      axis.append(draw("text", { x, y: y + 22, "text-anchor": anchor }, last ? this.says(value) : plain(value)));
+      axis.append(
+        draw("text", { x, y: y + 22, "text-anchor": anchor }, tick === last ? this.says(value) : plain(value)),
+      );
     }
     return axis;
   }

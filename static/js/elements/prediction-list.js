@@ -1,7 +1,7 @@
 /** `<prediction-list>`: every prediction that was made, beside what was measured. */
 
 import { progress } from "../dom/lesson.js";
-import { count } from "../lib/format.js";
+import { amount, count } from "../lib/format.js";
 
 /** @typedef {import("../lib/progress.js").Answer} Answer */
 
@@ -40,7 +40,7 @@ function saysAnswer(row, answer) {
   if (answer === null) return "You did not know.";
   const choices = JSON.parse(row.dataset.choices ?? "[]");
   if (Array.isArray(answer)) return `You said: ${answer.map((number) => choices[number]).join(", then ")}.`;
-  return `You said ${row.dataset.kind === "choice" ? `“${choices[answer]}”` : amount(row, answer)}.`;
+  return `You said ${row.dataset.kind === "choice" ? `“${choices[answer]}”` : amount(answer, row.dataset.unit)}.`;
 }
 
 /**
@@ -51,17 +51,8 @@ function saysMeasured(row, measured) {
   if (!measured) return "Not run yet.";
   if (measured.value === null) return "";
   return measured.n > 0
-    ? `Measured over ${count(measured.n)} events: ${amount(row, measured.value)}.`
-    : `It is ${amount(row, measured.value)}.`;
-}
-
-/**
- * @param {HTMLElement} row
- * @param {number} value
- */
-function amount(row, value) {
-  const digits = Math.abs(value) < 10 && value % 1 !== 0 ? value.toFixed(1) : count(value);
-  return row.dataset.unit ? `${digits}\u202f${row.dataset.unit}` : digits;
+    ? `Measured over ${count(measured.n)} events: ${amount(measured.value, row.dataset.unit)}.`
+    : `It is ${amount(measured.value, row.dataset.unit)}.`;
 }
 
 customElements.define("prediction-list", PredictionList);

@@ -17,6 +17,16 @@ export function count(number) {
 }
 
 /**
+ * A number with its unit: "1,840 ms", "0.5 s", "20 events". A word stands a whole space apart.
+ * @param {number} value
+ * @param {string} [unit] none: the number alone
+ */
+export function amount(value, unit = "") {
+  const digits = Math.abs(value) < 10 && value % 1 !== 0 ? value.toFixed(1) : count(value);
+  return unit ? digits + (unit.length > 3 ? "\u00a0" : NNBSP) + unit : digits;
+}
+
+/**
  * A number in a sentence: in words up to ten, in digits above.
  * @param {number} number
  */
