@@ -100,6 +100,10 @@ class SixConnections extends HTMLElement {
   #close(made) {
     const waiting = this.#attempts.filter(waits);
     made.close();
+    const next = /** @type {HTMLElement | null} */ (
+      this.#rows.querySelector("button:not([hidden])") ?? this.querySelector("button")
+    );
+    next?.focus(); // the button of a stream that is closed is gone
     if (waiting.length === 0) return;
     const look = () => {
       if (!this.#run.on) return;
