@@ -108,7 +108,10 @@ def test_somebody_presents_it_with_a_clicker(page: "Page") -> None:
     vote(page)
     page.keyboard.press("PageDown")
     expect(bar).to_contain_text("Press Space")
-    expect(button(page.locator("stage-gate"), "Stop")).to_be_visible()
+    expect(page.locator("live-stage")).to_contain_text("Nothing has happened yet.", timeout=15_000)
+    page.keyboard.press("Space")  # to the stage, and not to the bar's Next
+    expect(page.locator("stage-caption")).to_contain_text("Event 1", timeout=15_000)
+    expect(bar).to_contain_text("2 of 10")
     page.keyboard.press("PageDown")
     expect(page.locator("live-stage")).to_contain_text("Only Polling is shown", timeout=15_000)
     for _ in range(3):

@@ -82,6 +82,27 @@ def test_keys_do_nothing_while_a_control_has_the_focus(page: "Page") -> None:
     expect(page.locator("stage-lane")).to_have_count(4)
 
 
+def test_what_was_pressed_may_go_but_not_the_focus(page: "Page") -> None:
+    stage = Stage(page, "interval=500")
+    page.locator("stage-notice").get_by_role("button", name="Publish").press("Enter")
+    expect(stage.button("Publish Space")).to_be_focused()
+    stage.wait_for_deliveries(1)
+    for pressed, heir in (("Hide Polling", "Show Polling"), ("Show Polling", "Hide Polling")):
+        stage.button(pressed).press("Enter")
+        expect(stage.button(heir)).to_be_focused()
+    stage.button("Pause P").press("Enter")
+    stage.button("Back to now").press("Enter")
+    expect(stage.button("Pause P")).to_be_focused()
+
+
+def test_in_forced_colours_the_picture_has_ink_and_ground(new_context: Callable[..., "BrowserContext"]) -> None:
+    stage = Stage(new_context(forced_colors="active").new_page())
+    stage.wait("() => document.querySelector('stage-plot').frame().colours.ink !== undefined")
+    colours = stage.page.evaluate("document.querySelector('stage-plot').frame().colours")
+    assert colours["ink"] == colours["sse"] == "rgb(0, 0, 0)"
+    assert colours["stage"] == "rgb(255, 255, 255)"
+
+
 def test_the_picture_is_named_by_its_sentence_and_told_as_a_table(page: "Page") -> None:
     stage = Stage(page, "interval=500")
     stage.publish()
