@@ -30,7 +30,11 @@ class StoppedAt extends HTMLElement {
   #asks = PLACES.map(({ words, id }) => button(`I stopped ${words}`, () => this.#ask(id)));
   #status = make("p", { class: "demo-says", role: "status" });
   #question = make("code", {}, "");
-  #answer = make("pre", { class: "stopped-answer", tabindex: "0", "aria-label": "The answer’s first lines" });
+  #answer = make(
+    "pre",
+    { class: "stopped-answer", tabindex: "0", "aria-label": "The answer’s first lines" },
+    "Nothing has been asked yet.",
+  );
 
   connectedCallback() {
     this.#run.enter();
