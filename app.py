@@ -8,6 +8,7 @@ from gevent import monkey
 
 monkey.patch_all()  # first, and only here: what is imported below must wait without blocking the others
 
+import errno
 import logging
 import os
 import socket
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except OSError as error:
         print(f"Cannot listen on {options.host} port {options.port}: {error.strerror}.", file=sys.stderr)
-        print("Choose another port with --port 8001, or any free one with --port 0.", file=sys.stderr)
+        print(remedy(error), file=sys.stderr)
         return 2
     gevent.spawn(announce, options, node.port)  # runs once signals are heard: who reads the address may stop us at once
     node.serve_forever()
@@ -61,6 +62,13 @@ def build(options: Options) -> Node:
     rooms = Rooms(open_broker(options.broker, limits), limits)
     site = create_app(rooms, Settings.from_environ(os.environ))
     return Node(site, rooms, host=options.host, port=options.port, allowed_origins=frozenset(options.allow_origin))
+
+
+def remedy(error: OSError) -> str:
+    """What to do when an address and port are not to be had."""
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return "Choose an address of this machine with --host 127.0.0.1, or all of them with --host 0.0.0.0."
+    return "Choose another port with --port 8001, or any free one with --port 0."
 
 
 def announce(options: Options, port: int) -> None:

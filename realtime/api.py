@@ -87,6 +87,7 @@ def answer_refusal(refused: Refused) -> Response:
         answer.headers["WWW-Authenticate"] = "Bearer"
     if refused.status == 426:
         answer.headers["Upgrade"] = "websocket"
+        answer.headers["Connection"] = "Upgrade"  # whoever sends the one must send the other, RFC 9110 section 7.8
         answer.headers["Sec-WebSocket-Version"] = "13"
     return answer
 

@@ -48,9 +48,10 @@ class Node:
             errors="replace",
         )
         if done.returncode:
+            shown = " ".join([Path(command[0]).name, *command[1:]])
             output = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
             raise VendorError(
-                f"`{' '.join(command[-3:])}` ended with {done.returncode}:\n{output}\n"
+                f"`{shown}` ended with {done.returncode}:\n{output}\n"
                 "The first build needs the npm registry; later starts work offline."
             )
 

@@ -13,7 +13,7 @@ SHELL = (
     "chromium-headless-shell"  # the same engine without a window's trimmings: half a second of processor less a page
 )
 NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-REMEDY = "no Chromium found: run script/test, or `apt-get install chromium`, or `playwright install chromium`"
+GET = "run script/test, or `apt-get install chromium`, or `playwright install chromium`"
 
 # Quiet on the wire (no update checks, no telemetry), and TCP only: QUIC would hide the bytes we count.
 ARGUMENTS = [
@@ -40,6 +40,16 @@ def find() -> Path | None:
     return _of_playwright()
 
 
+def remedy() -> str:
+    """Why there is none, and what to do."""
+    named = os.environ.get("CHROMIUM")
+    return (
+        f"CHROMIUM names {named}, which is no file: correct it, or unset it and {GET}"
+        if named
+        else f"no Chromium found: {GET}"
+    )
+
+
 def _of_playwright() -> Path | None:
     """Asks in a process of its own: Playwright's event loop would stay with the one that asked."""
     ask = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
@@ -61,7 +71,7 @@ def install() -> Path:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"])
     found = find()
     if found is None:
-        raise SystemExit(REMEDY)
+        raise SystemExit(remedy())
     return found
 
 

@@ -124,7 +124,7 @@ def browser() -> Iterator["Browser"]:
     """One Chromium for all tests; skipped, with the remedy, where there is none."""
     program = chromium.find()
     if program is None:
-        pytest.skip(chromium.REMEDY)
+        pytest.skip(chromium.remedy())
     running = _playwright().chromium.launch(executable_path=program, args=chromium.ARGUMENTS)
     yield running
     running.close()

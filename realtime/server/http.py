@@ -33,6 +33,7 @@ LENGTH = re.compile(r"[0-9]{1,15}\Z")
 HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w\-.~%!$&'()*+,;=]*)(:[0-9]*)?\Z", re.ASCII)  # RFC 3986 section 3.2.2
 ONCE = {"HTTP_HOST", "CONTENT_LENGTH", "CONTENT_TYPE", "HTTP_AUTHORIZATION", "HTTP_SEC_WEBSOCKET_KEY"}
 CLOSE = ("Connection", "close")
+NOSNIFF = ("X-Content-Type-Options", "nosniff")
 LINGER_BYTES, LINGER_S = 1 << 20, 1.0  # what a refused client may still send before its line is cut
 
 _names: dict[bytes, str] = {}  # header name as sent → its WSGI key; bounded, because clients choose the names
@@ -191,7 +192,7 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
                 505, "bad-version", f"{shown(version)} is not spoken here.", "Speak HTTP/1.1; a proxy can speak HTTP/2."
             )
         self.command, self.path, self.request_version = method, target, version
-        path, _, query = _origin_form(target).partition("?")
+        path, _, query = _origin_form(method, target).partition("?")
         environ: dict[str, Any] = self.server.get_environ()
         environ["REQUEST_METHOD"] = method
         environ["PATH_INFO"] = unquote_to_bytes(path.encode("latin-1")).decode("latin-1") if "%" in path else path
@@ -349,7 +350,7 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
         """A refusal of what was not even a request; the connection ends, after what the client still sends is let pass."""
         body = json.dumps(refused.body).encode() + b"\n"
         status = f"{refused.status} {HTTPStatus(refused.status).phrase}"
-        fields = [("Content-Type", "application/json"), ("Content-Length", str(len(body))), CLOSE]
+        fields = [("Content-Type", "application/json"), ("Content-Length", str(len(body))), NOSNIFF, CLOSE]
         if refused.retry_after_s is not None:
             fields.append(("Retry-After", str(refused.retry_after_s)))
         self.node.metrics.requests[f"{refused.status // 100}xx"] += 1
@@ -394,13 +395,20 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
     wsgi_input = _NothingLeft
 
 
-def _origin_form(target: str) -> str:
+def _origin_form(method: str, target: str) -> str:
     """The path and query of a target that may be a whole URL (RFC 9112 section 3.2.2)."""
     if target.startswith("/"):
         return target
     if target.startswith(("http://", "https://")):
         _, slash, rest = target.split("//", 1)[1].partition("/")
         return slash + rest or "/"
+    if (method, target) == ("OPTIONS", "*"):  # RFC 9112 section 3.2.4
+        raise Refused(
+            400,
+            "no-options",
+            "OPTIONS * asks about the whole server, which has nothing to tell of itself.",
+            "Ask OPTIONS of a path.",
+        )
     raise _bad_request(f"the target {shown(target)} is neither a path nor a URL")
 
 

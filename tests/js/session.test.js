@@ -109,6 +109,13 @@ test("a refusal is in the trace, with the server's words", async () => {
   assert.deepEqual([session.trace.refused?.code, session.trace.refused?.message], [error.code, error.message]);
 });
 
+test("who only watches a room is told so, and nothing is asked of the server", async () => {
+  const { session, asked } = make({ settings: { room: "theirs" } });
+  assert.equal(await session.publish({}), null);
+  assert.equal(session.trace.refused?.code, "no-key");
+  assert.deepEqual(asked, []);
+});
+
 test("ten thousand clicks never queue: what cannot go out now is refused", async () => {
   /** @type {((answer: Response) => void)[]} */
   const waiting = [];

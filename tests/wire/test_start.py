@@ -65,6 +65,7 @@ def test_a_taken_port_is_refused_with_a_way_on(server: Server) -> None:
     ("words", "env", "says"),
     [
         (("--broker", "carrier-pigeon"), {}, "There is no broker 'carrier-pigeon'"),
+        (("--host", "192.0.2.1"), {}, "Choose an address of this machine"),
         ((), {"LIMIT_ROOMS": "many"}, "LIMIT_ROOMS='many'"),
         ((), {"STATIC": "/no/such/folder"}, "STATIC"),
         (("--log-level", "chatty"), {}, "choose debug, info, warning or error"),

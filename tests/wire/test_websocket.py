@@ -78,6 +78,7 @@ def test_a_handshake_that_is_none_is_refused(
     assert (answer.status, answer.error) == (status, code)
     if status == 426:
         assert answer.fields["upgrade"] == "websocket"
+        assert "Upgrade" in answer.fields["connection"]
         assert answer.fields["sec-websocket-version"] == "13"
 
 

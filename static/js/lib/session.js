@@ -147,6 +147,7 @@ export class Session extends EventTarget {
    * @returns {Promise<{ id: number, sent_at: number } | null>} null when it was refused; the trace says why
    */
   async publish(data) {
+    if (this.place?.key === null) return this.#refuse(WATCHED);
     if (this.#under_way >= UNDER_WAY) return this.#refuse(TOO_FAST);
     this.#under_way++;
     try {
@@ -283,6 +284,12 @@ export class Session extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 }
+
+const WATCHED = {
+  code: "no-key",
+  message: "This room can only be watched: its key is with the stage that made it.",
+  hint: "Open a stage of your own, without room= in its address, and publish there.",
+};
 
 const TOO_FAST = {
   code: "too-fast",
