@@ -22,8 +22,8 @@
  * @typedef {Form & Extra} Geometry
  */
 
-/** Height of a folded lane, desk px. */
-const FOLDED_H = 32;
+/** Height of a folded lane, desk px: on a projector it takes no room. */
+const FOLDED_H = { desk: 32, projector: 0, phone: 32 };
 
 /** @type {Record<"desk" | "projector" | "phone", Form>} */
 const FORMS = {
@@ -56,7 +56,7 @@ export function geometry(k, lanes, { form = "desk", folded = new Set() } = {}) {
   let height = scaled.ruler_h;
   for (const lane of lanes) {
     tops.push(height);
-    height += folded.has(lane) ? FOLDED_H * k : scaled.lane_h;
+    height += folded.has(lane) ? FOLDED_H[form] * k : scaled.lane_h;
   }
   return { ...scaled, k, h_bars: 16 * k, inset: 14 * k, tops, folded: lanes.map((lane) => folded.has(lane)), height };
 }
