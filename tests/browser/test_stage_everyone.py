@@ -198,7 +198,7 @@ def test_the_projector_fills_the_window_and_is_left_with_esc(new_context: Callab
     stage.publish()
     expect(page.locator(".stage-heads")).to_contain_text("event #1 took")
     assert page.evaluate("document.documentElement.scrollHeight") <= 1080
-    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--k')") == "2"
+    assert page.evaluate("getComputedStyle(document.querySelector('live-stage')).getPropertyValue('--k')") == "2"
     stage.press("Escape")
     expect(page.get_by_role("navigation", name="Site")).to_be_visible()
 

@@ -7,6 +7,7 @@
  * @property {Scene} scene
  * @property {() => string} address of the page with all settings in it
  * @property {(name: string) => boolean} hasAttribute
+ * @property {(options: ScrollIntoViewOptions) => void} scrollIntoView
  * @property {() => void} keepAddress writes settings into the address, where the page wants that
  * @property {() => void} showKeys
  * @property {() => void} toggleTable
@@ -170,6 +171,7 @@ function traceActions(host) {
  */
 function projected(host, on) {
   project(on);
+  host.scrollIntoView({ block: on ? "start" : "nearest" }); // in a lesson there is much above it
   host.scene.settings.projector = on;
   host.keepAddress();
 }

@@ -32,12 +32,12 @@ export function project(on, foot = 0) {
   } else {
     delete root.dataset.size;
     removeEventListener("resize", scale);
-    for (const name of ["--k", "--foot"]) root.style.removeProperty(name);
+    for (const name of ["--projected", "--foot"]) root.style.removeProperty(name);
     if (before instanceof HTMLElement && document.activeElement === document.body) before.focus();
   }
 }
 
 function scale() {
-  root.style.setProperty("--k", String((innerHeight - foot_px) / HEIGHT));
+  root.style.setProperty("--projected", String((innerHeight - foot_px) / HEIGHT));
   root.style.setProperty("--foot", `${foot_px}px`);
 }
