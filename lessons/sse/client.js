@@ -46,7 +46,7 @@ export function connect({ url, after = null, signal, onEvent, onState, types = [
   source.onerror = () => {
     askedUnseen();
     if (source.readyState === EventSource.CLOSED) {
-      // Any status but 200 ends an EventSource for good (WHATWG HTML 9.2.3), and it does not say which it was.
+      // Any status but 200 ends an EventSource for good (WHATWG HTML 9.2.2), and it does not say which it was.
       onState({
         is: "gave-up",
         status: null,
