@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.learner import answer, button, says
+from tests.browser.learner import answer, button, put_in_order, says
 from tests.server import Server
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ def test_a_learner_goes_through_the_whole_lesson(page: "Page", silence: Any, axe
     for tag in ("four-endings", "cut-stream", "stopped-at"):
         axe(page, include=tag)
     answer(page, {"deploy": [1], "missing": [1], "ended": [1], "same-gap": [1], "epoch": [1, 2]})
+    put_in_order(page.locator("#check-replay"), indents=(0, 1, 1, 1, 2, 2, 2, 1, 2), left_out=(9, 10, 11))
 
 
 def sees_which_endings_come_back(page: "Page") -> None:
