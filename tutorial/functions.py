@@ -27,7 +27,7 @@ OFFERED = (
 )
 STAGE = ("lanes", "interval", "rate", "pattern", "hold", "window", "controls", "run", "conditions", "gate")
 WIDTHS = ("prose", "wide", "full")
-_GATE = re.compile(r"""\bgate\s*=\s*["']([a-z0-9-]+)["']""")
+_GATE = re.compile(r"""\bgate\s*=\s*["']([a-z0-9,-]+)["']""")
 _FILLED = {"you": "your answer", "measured": "what this page measures", "n": "the number of"}
 
 
@@ -56,7 +56,7 @@ class Functions:
 
     def offer(self, text: str) -> None:
         """Hand all of them to the writing; `text` is looked through for what runs wait for."""
-        self.gates = frozenset(_GATE.findall(text))
+        self.gates = frozenset(name for gate in _GATE.findall(text) for name in gate.split(","))
         self.writing.functions = {name: getattr(self, name) for name in OFFERED}
 
     # -- within a sentence ------------------------------------------------------------------------
@@ -154,13 +154,12 @@ class Functions:
         return self._block("_cards.html", cards=self.quiz.cards, lesson=self.lesson)
 
     def stage(self, lanes: str, gate: str | None = None, **settings: Any) -> str:
-        """A live stage, locked until the prediction `gate` is in."""
+        """A live stage, locked until the predictions of `gate` are in: one, or several with commas between."""
         for name in lanes.split(","):
             _find_name(self.around.transports, name, "transport")
         if unknown := settings.keys() - set(STAGE):
             raise TextError(f"stage has no {', '.join(sorted(unknown))}; it takes {', '.join(STAGE)}.")
-        if gate:
-            _find(self.quiz.predicts, gate, "prediction")
+        self._check_gate(gate)
         if "conditions" in settings:
             _check_conditions(settings["conditions"])
         if "," not in lanes:
@@ -174,8 +173,7 @@ class Functions:
             raise TextError(f"demo({tag!r}) has width {width!r}; choose one of {', '.join(WIDTHS)}.")
         if not (self.lesson.folder / "demo.js").is_file():
             raise TextError(f"demo({tag!r}) needs demo.js in the lesson's folder; add it.")
-        if values.get("gate"):
-            _find(self.quiz.predicts, values["gate"], "prediction")
+        self._check_gate(values.get("gate"))
         self.stages += 1
         inside = f'<p class="fallback">{self.writing.say(fallback)}</p>' if fallback else ""
         return self.writing.block(f'<div class="demo {width}"><{tag}{attributes(values)}>{inside}</{tag}></div>')
@@ -197,6 +195,10 @@ class Functions:
         picture = drawing(self.lesson.folder / name, alt)
         said = f"<figcaption>{self.writing.say(caption)}</figcaption>" if caption else ""
         return self.writing.block(f'<figure class="figure {width}">{picture}{said}</figure>')
+
+    def _check_gate(self, gate: str | None) -> None:
+        for name in gate.split(",") if gate else ():
+            _find(self.quiz.predicts, name, "prediction")
 
     def _block(self, template: str, **values: Any) -> str:
         page = self.around.templates.get_template(template)

@@ -51,9 +51,11 @@ def test_a_learner_goes_through_the_whole_lesson(page: "Page", axe: Callable[...
 
 
 def predicts(page: "Page") -> None:
-    page.locator("stage-gate").scroll_into_view_if_needed()
-    expect(button(page.locator("stage-gate"), "Run R")).to_be_disabled()
+    stage = page.locator("stage-gate")
+    stage.scroll_into_view_if_needed()
     for name, key in (("mean-wait", "Home"), ("empty-share", "End")):
+        expect(button(stage, "Run R")).to_be_disabled()
+        expect(stage.get_by_role("link", name="the prediction")).to_have_attribute("href", f"#predict-{name}")
         card = page.locator(f"#predict-{name}")
         card.get_by_role("slider").press(key)
         button(card, "Lock my answer").click()

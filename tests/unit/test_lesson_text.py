@@ -177,6 +177,7 @@ def test_whoever_writes_a_lesson_sees_the_mistake_on_its_page(write: Callable[..
         ('{{ term("nonsense") }}', "line 3: 'nonsense' is no term of the glossary"),
         ('{{ predict("x") }}', "line 3: there is no prediction 'x'; quiz.toml has none."),
         ('{{ stage(lanes="pigeon") }}', "line 3: there is no transport 'pigeon'"),
+        ('{{ stage(lanes="sse", gate="x,y") }}', "line 3: there is no prediction 'x'; quiz.toml has none."),
         ('{{ demo("a-b") }}', "line 3: demo('a-b') needs demo.js"),
         ('{{ figure("no.svg", alt="") }}', "line 3: there is no no.svg"),
         ('{{ figure("bad.svg", alt="") }}', "bad.svg holds a style or a script"),

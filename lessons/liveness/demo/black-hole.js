@@ -2,12 +2,13 @@
  * `<black-hole>`: one event stream and one WebSocket in a black hole: nothing arrives, and nobody closes. Who notices, and
  * when? The browser's side is watched here; the server's is told by the control socket, which the hole does not touch.
  *
- * `gate` names the prediction about the server, `alone` the one about those that are left alone. Says "measured" for both
+ * `gate` names the prediction about the server, then the one about those that are left alone. Says "measured" for both
  * when the server has noticed. `patience`: the seconds after which the two watched pages miss something, 6 unless told.
  */
 
 import { DemoRun } from "../../../js/dom/demo-run.js";
 import { onFrame } from "../../../js/dom/frames.js";
+import { gatesOf } from "../../../js/dom/lesson.js";
 import { make } from "../../../js/dom/make.js";
 import { counted, duration, sentence } from "../../../js/lib/format.js";
 import { openRoom } from "../../../js/lib/own-room.js";
@@ -144,12 +145,14 @@ class BlackHole extends HTMLElement {
 
   #measured() {
     const value = Math.round((this.#noticed.get("server-socket") ?? 0) / 1_000);
-    const tell = (/** @type {string | null} */ prediction, /** @type {number | null} */ measured) =>
-      this.dispatchEvent(
-        new CustomEvent("measured", { bubbles: true, detail: { prediction, value: measured, samples: [], n: 1 } }),
-      );
-    tell(this.getAttribute("gate"), value);
-    tell(this.getAttribute("alone"), null);
+    const [server, alone] = gatesOf(this.getAttribute("gate"));
+    for (const answer of [
+      { prediction: server, value },
+      { prediction: alone, value: null },
+    ]) {
+      const detail = { ...answer, samples: [], n: 1 };
+      this.dispatchEvent(new CustomEvent("measured", { bubbles: true, detail }));
+    }
   }
 
   /** @param {number} time @param {Room} room */

@@ -2,11 +2,11 @@
  * `<long-poll-burst>`: five events within a second, then within a minute, on the stage of the page, and how many requests
  * each lane made for them.
  *
- * Attributes: `gate`, the prediction about the requests; the buttons wait for it, and for the stage to be open. `long`:
- * seconds of the long run, 60 unless told.
+ * Attributes: `gate`, the prediction about the requests, which it answers, and what else it waits for. `long`: seconds of
+ * the long run, 60 unless told.
  */
 
-import { whenPredicted } from "../../../js/dom/lesson.js";
+import { gatesOf, untilAnswered, watchGate } from "../../../js/dom/lesson.js";
 import { button, make, setUsable } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { DASH, listed, ms } from "../../../js/lib/format.js";
@@ -30,7 +30,7 @@ class LongPollBurst extends HTMLElement {
     const buttons = this.#runs.map(({ title }, run) => button(title, () => this.#publish(run)));
     this.replaceChildren(make("div", { class: "demo-actions" }, ...buttons, this.#status), this.#result);
     this.#show();
-    this.#open(leaving);
+    watchGate(this, this.getAttribute("gate"), (left) => this.#lock(left), leaving);
   }
 
   disconnectedCallback() {
@@ -48,31 +48,11 @@ class LongPollBurst extends HTMLElement {
     ];
   }
 
-  get #gate() {
-    return /** @type {StageGate} */ (document.querySelector("stage-gate"));
-  }
-
-  /** Unlocks the buttons when both predictions are in: this one's, and the stage's. @param {AbortSignal} signal */
-  #open(signal) {
-    const gates = [this.#gate.getAttribute("data-gate"), this.getAttribute("gate")].filter(
-      (gate) => typeof gate === "string",
-    );
-    let open = 0;
-    this.#able(gates.length === 0);
-    this.#status.textContent = gates.length === 0 ? "" : "Locked until both predictions are in.";
-    for (const gate of gates) {
-      whenPredicted(
-        this,
-        gate,
-        () => {
-          open++;
-          if (open < gates.length) return;
-          this.#able(true);
-          this.#status.textContent = "This switches publishing by itself off.";
-        },
-        signal,
-      );
-    }
+  /** @param {string[]} left predictions that are still to be answered */
+  #lock(left) {
+    this.#able(left.length === 0);
+    if (left.length > 0) this.#status.replaceChildren("Locked", ...untilAnswered(left));
+    else this.#status.textContent = "This switches publishing by itself off.";
   }
 
   /** @param {boolean} able */
@@ -87,7 +67,7 @@ class LongPollBurst extends HTMLElement {
     this.#able(false);
     this.#status.textContent = "Waiting for both lanes to be ready.";
     try {
-      const stage = await this.#gate.run();
+      const stage = await /** @type {StageGate} */ (document.querySelector("stage-gate")).run();
       const onEvent = (/** @type {number} */ sent) => {
         const left = Math.round((span_ms * (1 - sent / EVENTS)) / 1_000);
         this.#status.textContent = `${sent} of ${EVENTS} events${left > 1 ? `, about ${left} seconds to go` : ""}.`;
@@ -110,7 +90,8 @@ class LongPollBurst extends HTMLElement {
     const both = this.#bursts.every(Boolean);
     this.#run.end(both ? "Both runs are in." : "Now the other one. Read on while it counts.");
     if (!both) return;
-    const detail = { prediction: this.getAttribute("gate"), value: null, samples: [], n: 2 * EVENTS };
+    const [prediction] = gatesOf(this.getAttribute("gate"));
+    const detail = { prediction, value: null, samples: [], n: 2 * EVENTS };
     this.dispatchEvent(new CustomEvent("measured", { bubbles: true, detail }));
   }
 

@@ -6,7 +6,7 @@
  * when the upper server had a log, without a cursor and with one.
  */
 
-import { lessonOf, whenPredicted } from "../../../js/dom/lesson.js";
+import { lessonOf, untilAnswered, watchGate } from "../../../js/dom/lesson.js";
 import { button, make, verdict } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { count, counted, DASH, ms, sentence } from "../../../js/lib/format.js";
@@ -39,7 +39,8 @@ const LOWER = "A log and a cursor";
 
 class LostMessage extends HTMLElement {
   #run = new Run(this, (why) => this.#ended(why));
-  #locked = false;
+  /** @type {string[]} predictions that are still to be answered */
+  #left = [];
   /** @type {Setting} */
   #setting = { apart_ms: 1, trip_ms: 0, kind: "textbook" };
   /** @type {Result[]} */
@@ -59,10 +60,7 @@ class LostMessage extends HTMLElement {
   connectedCallback() {
     const leaving = this.#run.enter();
     if (!this.querySelector(".burst-bar")) this.#build();
-    const gate = this.getAttribute("gate");
-    this.#locked = gate !== null;
-    if (gate) whenPredicted(this, gate, () => this.#unlock(), leaving);
-    this.#showAct();
+    watchGate(this, this.getAttribute("gate"), (left) => this.#lock(left), leaving);
   }
 
   disconnectedCallback() {
@@ -100,8 +98,9 @@ class LostMessage extends HTMLElement {
     return fields;
   }
 
-  #unlock() {
-    this.#locked = false;
+  /** @param {string[]} left */
+  #lock(left) {
+    this.#left = left;
     this.#showAct();
   }
 
@@ -135,9 +134,7 @@ class LostMessage extends HTMLElement {
     const missed = EVENTS - received;
     const fell = upper.fates.gaps.filter(({ lost }) => lost.length > 0).length;
     const lost =
-      missed > 0
-        ? `${sentence(counted(missed, "event"))} fell into ${counted(fell, "gap")}, and nothing kept them.`
-        : "None is missing.";
+      missed > 0 ? `${sentence(counted(missed, "event"))} fell into ${counted(fell, "gap")}.` : "None is missing.";
     this.#say(`${titleOf(setting)}: ${received} of ${EVENTS} arrived. ${lost}`);
     this.#tell(setting, received);
   }
@@ -163,14 +160,10 @@ class LostMessage extends HTMLElement {
 
   #showAct() {
     this.#act.textContent = this.#run.on ? "Stop" : "Send 200 events";
-    this.#act.disabled = this.#locked;
+    this.#act.disabled = this.#left.length > 0;
     for (const input of this.querySelectorAll("input")) input.disabled = this.#run.on;
-    if (!this.#locked) {
-      if (this.#says.querySelector("a")) this.#say("");
-      return;
-    }
-    const link = make("a", { href: `#predict-${this.getAttribute("gate")}` }, "the prediction");
-    this.#says.replaceChildren("Locked until you answer ", link, ".");
+    if (this.#left.length > 0) this.#says.replaceChildren("Locked", ...untilAnswered(this.#left));
+    else if (this.#says.querySelector("a")) this.#say("");
   }
 
   /** @param {string} words */

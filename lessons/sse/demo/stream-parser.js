@@ -6,7 +6,7 @@
  * for the stream that the page shows.
  */
 
-import { lessonOf, whenPredicted } from "../../../js/dom/lesson.js";
+import { lessonOf, watchGate } from "../../../js/dom/lesson.js";
 import { button, make } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { bytes, counted } from "../../../js/lib/format.js";
@@ -48,10 +48,7 @@ export class StreamParser extends HTMLElement {
   connectedCallback() {
     const leaving = this.#run.enter();
     if (!this.querySelector(".demo-bar")) this.#build();
-    const gate = this.getAttribute("gate");
-    this.#locked = gate !== null;
-    if (gate) whenPredicted(this, gate, () => this.#unlock(), leaving);
-    this.#show();
+    watchGate(this, this.getAttribute("gate"), (left) => this.#lock(left.length > 0), leaving);
   }
 
   disconnectedCallback() {
@@ -98,8 +95,9 @@ export class StreamParser extends HTMLElement {
     this.#changed();
   }
 
-  #unlock() {
-    this.#locked = false;
+  /** @param {boolean} locked */
+  #lock(locked) {
+    this.#locked = locked;
     this.#show();
   }
 

@@ -4,7 +4,7 @@
  * that the first word took.
  */
 
-import { lessonOf, whenPredicted } from "../../../js/dom/lesson.js";
+import { lessonOf, watchGate } from "../../../js/dom/lesson.js";
 import { button, make } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { duration, ms } from "../../../js/lib/format.js";
@@ -71,20 +71,17 @@ export class TypedAnswer extends HTMLElement {
       this.#says,
       make("div", { class: "answers" }, this.#streamed.element, this.#whole.element),
     );
-    const gate = this.getAttribute("gate");
-    this.#locked = gate !== null;
-    this.#say(gate ? "Say first when the first word will be there." : "");
-    if (gate) whenPredicted(this, gate, () => this.#unlock(), leaving);
-    this.#show();
+    watchGate(this, this.getAttribute("gate"), (left) => this.#lock(left.length > 0), leaving);
   }
 
   disconnectedCallback() {
     this.#run.leave();
   }
 
-  #unlock() {
-    this.#locked = false;
-    this.#say("“What is an event stream?”");
+  /** @param {boolean} locked */
+  #lock(locked) {
+    this.#locked = locked;
+    this.#say(locked ? "Say first when the first word will be there." : "“What is an event stream?”");
     this.#show();
   }
 

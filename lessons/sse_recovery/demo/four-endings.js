@@ -5,7 +5,7 @@
  * more have been seen.
  */
 
-import { whenPredicted } from "../../../js/dom/lesson.js";
+import { untilAnswered, watchGate } from "../../../js/dom/lesson.js";
 import { button, make, setUsable, verdict } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { DASH, duration } from "../../../js/lib/format.js";
@@ -16,7 +16,8 @@ import { ENDINGS, impose, OTHERS } from "./endings.js";
 
 class FourEndings extends HTMLElement {
   #run = new Run(this, (why) => this.#ended(why));
-  #locked = false;
+  /** @type {string[]} predictions that are still to be answered */
+  #left = [];
   #four = button("Run all four", () => this.#begin(ENDINGS, "four"), "button primary");
   #two = button("Run two more", () => this.#begin(OTHERS, "others"));
   #status = make("p", { class: "demo-says", role: "status" });
@@ -26,10 +27,7 @@ class FourEndings extends HTMLElement {
   connectedCallback() {
     const leaving = this.#run.enter();
     if (!this.#status.isConnected) this.#build();
-    const gate = this.getAttribute("gate");
-    this.#locked = gate !== null;
-    if (gate) whenPredicted(this, gate, () => this.#unlock(), leaving);
-    this.#showActs();
+    watchGate(this, this.getAttribute("gate"), (left) => this.#lock(left), leaving);
   }
 
   disconnectedCallback() {
@@ -59,8 +57,9 @@ class FourEndings extends HTMLElement {
     this.replaceChildren(make("div", { class: "cut-acts" }, this.#four, this.#two, this.#status), scroll);
   }
 
-  #unlock() {
-    this.#locked = false;
+  /** @param {string[]} left */
+  #lock(left) {
+    this.#left = left;
     this.#showActs();
   }
 
@@ -109,13 +108,9 @@ class FourEndings extends HTMLElement {
   }
 
   #showActs() {
-    for (const act of [this.#four, this.#two]) setUsable(act, !(this.#locked || this.#run.on));
-    if (!this.#locked) {
-      if (this.#status.querySelector("a")) this.#say("");
-      return;
-    }
-    const link = make("a", { href: `#predict-${this.getAttribute("gate")}` }, "the prediction");
-    this.#status.replaceChildren("Locked until you answer ", link, ".");
+    for (const act of [this.#four, this.#two]) setUsable(act, this.#left.length === 0 && !this.#run.on);
+    if (this.#left.length > 0) this.#status.replaceChildren("Locked", ...untilAnswered(this.#left));
+    else if (this.#status.querySelector("a")) this.#say("");
   }
 
   /** @param {string} words */

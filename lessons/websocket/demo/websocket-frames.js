@@ -1,11 +1,11 @@
 /**
  * `<websocket-frames>`: a WebSocket to play with. Each frame is shown as it passed the server's socket, in both
- * directions, and can be taken apart. `gate` names the prediction it waits for.
+ * directions, and can be taken apart. `gate` names the predictions it waits for and answers: a "hello" up, and one down.
  */
 
 import { arrow } from "../../../js/dom/arrow.js";
 import { frameView } from "../../../js/dom/frame-view.js";
-import { whenPredicted } from "../../../js/dom/lesson.js";
+import { gatesOf, untilAnswered, watchGate } from "../../../js/dom/lesson.js";
 import { button, make } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { styles } from "../../../js/dom/styles.js";
@@ -32,17 +32,14 @@ export class WebsocketFrames extends HTMLElement {
   /** Key of the frame on show. */
   #chosen = "";
   #input = make("input", { value: HELLO, maxlength: 300, autocomplete: "off" });
-  #says = make("p", { class: "demo-says", role: "status" }, "Nothing has been sent yet.");
+  #says = make("p", { class: "demo-says", role: "status" });
   #list = make("ol", { class: "frame-list", "aria-label": "Frames on this connection" });
   #detail = make("section", { class: "frame-view", "aria-label": "The chosen frame" });
 
   connectedCallback() {
     const leaving = this.#run.enter();
     this.#build();
-    const gate = this.getAttribute("gate");
-    if (!gate) return;
-    this.#lock(gate);
-    whenPredicted(this, gate, () => this.#unlock(), leaving);
+    watchGate(this, this.getAttribute("gate"), (left) => this.#lock(left), leaving);
   }
 
   disconnectedCallback() {
@@ -70,19 +67,12 @@ export class WebsocketFrames extends HTMLElement {
     this.replaceChildren(form, more, this.#says, make("div", { class: "frames ws" }, this.#list, this.#detail));
   }
 
-  /** @param {string} gate */
-  #lock(gate) {
-    for (const control of this.querySelectorAll("button, input")) control.toggleAttribute("disabled", true);
-    this.#says.replaceChildren(
-      "Locked until you answer ",
-      make("a", { href: `#predict-${gate}` }, "the prediction"),
-      ".",
-    );
-  }
-
-  #unlock() {
-    for (const control of this.querySelectorAll("button, input")) control.toggleAttribute("disabled", false);
-    this.#say("Nothing has been sent yet.");
+  /** @param {string[]} left predictions that are still to be answered */
+  #lock(left) {
+    const locked = left.length > 0;
+    for (const control of this.querySelectorAll("button, input")) control.toggleAttribute("disabled", locked);
+    if (locked) this.#says.replaceChildren("Locked", ...untilAnswered(left));
+    else this.#say("Nothing has been sent yet.");
   }
 
   // -- the connection ------------------------------------------------------------------------------
@@ -133,8 +123,9 @@ export class WebsocketFrames extends HTMLElement {
       this.#say(
         news.map((frame) => `${frame.up ? "Up" : "Down"}: ${kind(frame)}, ${bytes(frame.bytes.length)}.`).join(" "),
       );
+    const [above, below] = gatesOf(this.getAttribute("gate"));
     for (const { up, payload, bytes: all, opcode } of news) {
-      const prediction = up ? "hello-up" : "hello-down";
+      const prediction = up ? above : below;
       if (opcode === 1 && new TextDecoder().decode(payload) === HELLO)
         this.#dispatch("measured", { prediction, value: all.length, n: 0 });
     }

@@ -1,9 +1,9 @@
 /**
- * A lesson's demo and the bar that starts and stops its run. Run is locked until the prediction named by the element's
- * `gate` is in. What else ends it: run.js.
+ * A lesson's demo and the bar that starts and stops its run. Run is locked until the predictions named by the element's
+ * `gate` are in. What else ends it: run.js.
  */
 
-import { whenPredicted } from "./lesson.js";
+import { untilAnswered, watchGate } from "./lesson.js";
 import { button, make } from "./make.js";
 import { Run } from "./run.js";
 
@@ -12,7 +12,8 @@ export class DemoRun {
   bar = make("div", { class: "stage-gate-bar" });
   #says = make("p", { class: "stage-gate-says", role: "status" });
   #run;
-  #locked;
+  /** @type {string[]} predictions that are still to be answered */
+  #left = [];
 
   /**
    * @param {HTMLElement} element
@@ -26,7 +27,6 @@ export class DemoRun {
     this.#run = new Run(element, (why) => this.#ended(why));
     this.start = start;
     this.show = show;
-    this.#locked = element.hasAttribute("gate");
   }
 
   get on() {
@@ -36,9 +36,7 @@ export class DemoRun {
   /** The element has come into the page. @returns {AbortSignal} aborted when it leaves */
   enter() {
     const leaving = this.#run.enter();
-    const gate = this.element.getAttribute("gate");
-    if (gate) whenPredicted(this.element, gate, () => this.#unlock(), leaving);
-    this.#draw();
+    watchGate(this.element, this.element.getAttribute("gate"), (left) => this.#lock(left), leaving);
     return leaving;
   }
 
@@ -63,8 +61,9 @@ export class DemoRun {
     this.#says.textContent = words;
   }
 
-  #unlock() {
-    this.#locked = false;
+  /** @param {string[]} left */
+  #lock(left) {
+    this.#left = left;
     this.#draw();
   }
 
@@ -84,11 +83,10 @@ export class DemoRun {
   #draw() {
     const had = this.bar.contains(document.activeElement);
     const act = this.on ? button("Stop", () => this.end()) : button("Run", () => this.#begin(), "button primary");
-    act.disabled = this.#locked;
+    act.disabled = this.#left.length > 0;
     this.bar.replaceChildren(act, this.#says);
     if (had) act.focus();
-    if (!this.#locked) return this.say("");
-    const link = make("a", { href: `#predict-${this.element.getAttribute("gate")}` }, "the prediction");
-    this.#says.replaceChildren("Run is locked until you answer ", link, ".");
+    if (this.#left.length === 0) this.say("");
+    else this.#says.replaceChildren("Run is locked", ...untilAnswered(this.#left));
   }
 }

@@ -7,6 +7,7 @@
  */
 
 import { Progress } from "../lib/progress.js";
+import { make } from "./make.js";
 
 /**
  * @typedef {object} Measured detail of "measured"
@@ -35,24 +36,40 @@ export function isPredicted(element, id) {
 }
 
 /**
- * Calls back once a prediction is in: at once, if it is.
+ * The predictions that a gate names. The run that waits for all of them answers the first; who answers more says so.
+ * @param {string | null | undefined} gate ids, separated by commas
+ */
+export function gatesOf(gate) {
+  return gate ? gate.split(",") : [];
+}
+
+/**
+ * Tells which predictions of a gate are still to be locked in: at once, and again with each one, until none is left.
  * @param {Element} element within the lesson
- * @param {string} id of the prediction
- * @param {() => void} then
+ * @param {string | null | undefined} gate see gatesOf
+ * @param {(left: string[]) => void} tell
  * @param {AbortSignal} signal
  */
-export function whenPredicted(element, id, then, signal) {
-  if (isPredicted(element, id)) then();
-  else {
-    const waiting = new AbortController();
-    const either = AbortSignal.any([signal, waiting.signal]);
-    const look = () => {
-      if (!isPredicted(element, id)) return;
-      waiting.abort();
-      then();
-    };
-    progress.addEventListener("change", look, { signal: either });
-  }
+export function watchGate(element, gate, tell, signal) {
+  const open = () => gatesOf(gate).filter((id) => !isPredicted(element, id));
+  let left = open();
+  tell(left);
+  if (left.length === 0) return;
+  const waiting = new AbortController();
+  const look = () => {
+    const now = open();
+    if (now.length === left.length) return;
+    left = now;
+    if (left.length === 0) waiting.abort();
+    tell(left);
+  };
+  progress.addEventListener("change", look, { signal: AbortSignal.any([signal, waiting.signal]) });
+}
+
+/** The way out of a lock, to stand after "locked". @param {string[]} left predictions still to be answered */
+export function untilAnswered([first, ...others]) {
+  const link = make("a", { href: `#predict-${first}` }, others.length > 0 ? "the predictions" : "the prediction");
+  return [" until you answer ", link, "."];
 }
 
 function storage() {

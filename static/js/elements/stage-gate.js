@@ -1,5 +1,5 @@
 /**
- * `<stage-gate>`: a live stage within a lesson. Run is locked until the prediction `data-gate` is in.
+ * `<stage-gate>`: a live stage within a lesson. Run is locked until the predictions of `data-gate` are in.
  *
  * The stage is fetched when it comes near the window. While it runs, "stage-change" on the document tells of its
  * settings (detail: StageChange), and "measured" what it measured against each prediction of the page.
@@ -8,7 +8,7 @@
  */
 
 import { mostInView } from "../dom/in-view.js";
-import { whenPredicted } from "../dom/lesson.js";
+import { gatesOf, untilAnswered, watchGate } from "../dom/lesson.js";
 import { button, make } from "../dom/make.js";
 import { AsGiven } from "../lib/as-given.js";
 import { counted } from "../lib/format.js";
@@ -26,14 +26,13 @@ export class StageGate extends HTMLElement {
   /** @type {AsGiven | null} */
   #given = null;
   #told_at = 0;
-  #open = true;
+  /** @type {string[]} predictions that are still to be answered */
+  #left = [];
 
   connectedCallback() {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
-    const { gate } = this.dataset;
-    this.#lock(gate !== undefined);
-    if (gate) whenPredicted(this, gate, () => this.#lock(false), signal);
+    watchGate(this, this.dataset.gate, (left) => this.#lock(left), signal);
     const near = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting && this.#fetch(), {
       rootMargin: "100%",
     });
@@ -64,11 +63,16 @@ export class StageGate extends HTMLElement {
     return this.#stage;
   }
 
-  /** @param {boolean} locked */
-  #lock(locked) {
-    this.#open = !locked;
-    this.#element.toggleAttribute("inert", locked);
+  /** @param {string[]} left */
+  #lock(left) {
+    this.#left = left;
+    this.#element.toggleAttribute("inert", !this.#open);
+    delete this.dataset.state; // the words change, too
     this.#show();
+  }
+
+  get #open() {
+    return this.#left.length === 0;
   }
 
   /** Starts the stage; whatever else runs on the page ends. @returns the stage, locked or running */
@@ -107,9 +111,9 @@ export class StageGate extends HTMLElement {
     if (this.#given?.holds) for (const card of this.#predictions()) this.#measure(stage, card);
   }
 
-  /** The predictions this stage answers: the one it waits for, and those that measure a lane of a page's only stage. */
+  /** The predictions this stage answers: the first it waits for, and those that measure a lane of a page's only stage. */
   #predictions() {
-    const { gate } = this.dataset;
+    const [gate] = gatesOf(this.dataset.gate);
     const cards = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("predict-card:not([data-against])")]);
     const alone = document.querySelectorAll("stage-gate").length === 1;
     return cards.filter(({ dataset }) => dataset.id === gate || (alone && dataset.lane && !("gated" in dataset)));
@@ -139,7 +143,6 @@ export class StageGate extends HTMLElement {
   /** Run, Stop, and why not. */
   #show() {
     const bar = this.querySelector(".stage-gate-bar");
-    const { gate } = this.dataset;
     const scene = this.#stage && this.#element.scene;
     const running = scene?.session.running ?? false;
     const state = !this.#open ? "locked" : running ? "running" : "ready";
@@ -150,8 +153,7 @@ export class StageGate extends HTMLElement {
       act.disabled = !this.#open;
       if (!running) act.append(" ", make("kbd", {}, "R"));
       const says = make("p", { class: "stage-gate-says" });
-      if (!this.#open)
-        says.append("Run is locked until you answer ", make("a", { href: `#predict-${gate}` }, "the prediction"), ".");
+      if (!this.#open) says.append("Run is locked", ...untilAnswered(this.#left));
       const had = bar.contains(document.activeElement);
       bar.replaceChildren(act, says);
       if (had) act.focus();
