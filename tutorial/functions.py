@@ -155,11 +155,11 @@ class Functions:
 
     def stage(self, lanes: str, gate: str | None = None, **settings: Any) -> str:
         """A live stage, locked until the predictions of `gate` are in: one, or several with commas between."""
+        self._check_gate(gate)
         for name in lanes.split(","):
             _find_name(self.around.transports, name, "transport")
         if unknown := settings.keys() - set(STAGE):
             raise TextError(f"stage has no {', '.join(sorted(unknown))}; it takes {', '.join(STAGE)}.")
-        self._check_gate(gate)
         if "conditions" in settings:
             _check_conditions(settings["conditions"])
         if "," not in lanes:
