@@ -163,16 +163,24 @@ def test_the_site_starts_with_all_lessons() -> None:
 
 
 def test_copying_a_folder_adds_a_lesson(tmp_path: Path) -> None:
-    shutil.copytree(LESSONS, tmp_path / "lessons", ignore=shutil.ignore_patterns("__pycache__"))
-    pattern = next(lesson for lesson in PAGES if not lesson.transport and not lesson.server.is_file())
-    copy = tmp_path / "lessons" / "a_copy"
-    shutil.copytree(pattern.folder, copy, ignore=shutil.ignore_patterns("__pycache__", "demo.py", "test_*.py"))
-    toml = (copy / "lesson.toml").read_text("utf-8")
-    toml = re.sub(r'^title = ".*"$', 'title = "A copy"', toml, count=1, flags=re.MULTILINE)
-    toml = re.sub(r"^order = \d+$", "order = 99", toml, count=1, flags=re.MULTILINE)
-    (copy / "lesson.toml").write_text(toml, "utf-8")
+    """Any folder, with its Python, needs only a title and an order of its own; and a transport is not there twice."""
+    lessons = tmp_path / "lessons"
+    shutil.copytree(LESSONS, lessons, ignore=shutil.ignore_patterns("__pycache__"))
+    for order, lesson in enumerate(PAGES, 101):
+        copy = lessons / f"copied_{lesson.folder.name}"
+        shutil.copytree(lessons / lesson.folder.name, copy)
+        toml = (copy / "lesson.toml").read_text("utf-8")
+        toml = re.sub(r'^title = ".*"$', f'title = "Copied {order}"', toml, count=1, flags=re.MULTILINE)
+        toml = re.sub(r"^order = \d+$", f"order = {order}", toml, count=1, flags=re.MULTILINE)
+        toml = re.sub(r"^\[transport\]\n(?:.+\n)*", "", toml, flags=re.MULTILINE)
+        (copy / "lesson.toml").write_text(toml, "utf-8")
 
-    client = site(tmp_path / "lessons").test_client()
-    assert "<h1>" in client.get("/lessons/a-copy").text
-    assert 'href="/lessons/a-copy"' in client.get("/").text
-    assert 'href="/lessons/a-copy"' in client.get(PAGES[-1].href).text, "the last lesson leads on to it"
+    client = site(lessons).test_client()
+    overview = client.get("/").text
+    for order, lesson in enumerate(PAGES, 101):
+        href = f"/lessons/copied-{lesson.slug}"
+        assert f"Copied {order}</h1>" in client.get(href).text
+        assert f'href="{href}"' in overview
+    assert f'href="/lessons/copied-{PAGES[0].slug}"' in client.get(PAGES[-1].href).text, (
+        "the last lesson leads on to it"
+    )

@@ -15,7 +15,6 @@ from realtime.limits import Limits
 from realtime.room import Rooms
 from tests.unit.lesson_folders import add_lesson
 from tutorial import Settings, create_app
-from tutorial.catalogue import CatalogueError
 
 
 @pytest.fixture
@@ -164,23 +163,3 @@ def test_a_crash_says_nothing_of_its_cause_to_strangers(
     assert "ZeroDivision" not in page.text + answer.text
     assert answer.get_json()["error"]["code"] == "internal-server-error"
     assert "ZeroDivisionError" in caplog.text
-
-
-@pytest.mark.parametrize(
-    ("source", "said"),
-    [
-        ("x = 1\n", "/letters/server.py: no function make_blueprint(rooms)"),
-        ("def make_blueprint(rooms):\n    return 3\n", "/letters/server.py: make_blueprint(rooms) gave 3"),
-        (
-            "from flask import Blueprint\ndef make_blueprint(rooms):\n    return Blueprint('mail', __name__)\n",
-            "/letters/server.py: the blueprint is named 'mail'; name it 'post'",
-        ),
-    ],
-)
-def test_a_transport_without_a_blueprint_is_refused_at_start(
-    build: Callable[..., Flask], tmp_path: Path, source: str, said: str
-) -> None:
-    (add_lesson(tmp_path, "letters", order=1, transport="post") / "server.py").write_text(source)
-    with pytest.raises(CatalogueError) as refusal:
-        build()
-    assert said in str(refusal.value)
