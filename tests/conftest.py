@@ -11,6 +11,7 @@ import pytest
 from script import vendor
 from tests import chromium
 from tests.server import ROOT, Server
+from tests.tools import missing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
@@ -46,13 +47,13 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def site() -> None:
-    """The browser libraries are built; skipped, with the remedy, where they cannot be."""
+    """The browser libraries are built; where they cannot be, the remedy is said."""
     if not vendor.is_built() and vendor.find_node() is None:
-        pytest.skip("browser libraries not built, and no Node.js to build them: run script/vendor, which installs one")
+        missing("browser libraries not built, and no Node.js to build them: run script/vendor, which installs one")
     try:
         vendor.ensure()
     except vendor.VendorError as error:
-        pytest.skip(str(error))
+        missing(str(error))
 
 
 @pytest.fixture(scope="session")
@@ -121,10 +122,10 @@ class Silence:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
-    """One Chromium for all tests; skipped, with the remedy, where there is none."""
+    """One Chromium for all tests; where there is none, the remedy is said."""
     program = chromium.find()
     if program is None:
-        pytest.skip(chromium.remedy())
+        missing(chromium.remedy())
     running = _playwright().chromium.launch(executable_path=program, args=chromium.ARGUMENTS)
     yield running
     running.close()
@@ -178,7 +179,7 @@ def axe() -> Callable[..., None]:
     `only` and `disable` name rules; `look` says in the failure how the page looked.
     """
     if not AXE.is_file():
-        pytest.skip("axe-core is not installed: run script/vendor --checks")
+        missing("axe-core is not installed: run script/vendor --checks")
     source = AXE.read_text("utf-8")
 
     def check(

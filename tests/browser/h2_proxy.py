@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from script import vendor
+from tests.tools import missing
 
 PROXY = Path(__file__).with_suffix(".mjs")
 SUBJECT = ("-subj", "/CN=localhost", "-days", "2", "-newkey", "rsa:2048", "-nodes")
@@ -16,10 +15,12 @@ SUBJECT = ("-subj", "/CN=localhost", "-days", "2", "-newkey", "rsa:2048", "-node
 
 @contextmanager
 def h2_proxy(port: int, folder: Path) -> Iterator[str]:
-    """The address of a proxy before the site at `port`; skips where there is no Node.js or no openssl."""
+    """The address of a proxy before the site at `port`. Node.js and openssl are needed for it."""
     node, openssl = vendor.find_node(), shutil.which("openssl")
-    if node is None or openssl is None:
-        pytest.skip("needs Node.js and openssl: apt-get install nodejs openssl")
+    if node is None:
+        missing("no Node.js to speak HTTP/2: run script/vendor, which installs one")
+    if openssl is None:
+        missing("no openssl to make a certificate for HTTP/2: apt-get install openssl, or https://openssl.org")
     key, certificate = folder / "key.pem", folder / "certificate.pem"
     made = [openssl, "req", "-x509", *SUBJECT, "-keyout", str(key), "-out", str(certificate)]
     subprocess.run(made, check=True, capture_output=True)

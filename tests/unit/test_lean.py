@@ -3,10 +3,9 @@
 import json
 import subprocess
 
-import pytest
-
 from script import vendor
 from tests.server import ROOT
+from tests.tools import missing
 from tutorial.lean import without_comments
 
 SOURCES = [
@@ -30,7 +29,7 @@ def test_a_template_literal_keeps_what_looks_like_a_comment() -> None:
 def test_no_module_of_the_site_means_anything_else_without_its_comments() -> None:
     node = vendor.find_node()
     if node is None or not (ROOT / "node_modules" / "esbuild").is_dir():
-        pytest.skip("esbuild is not installed: run script/vendor")
+        missing("esbuild is not installed: run script/vendor")
     modules = [(str(path.relative_to(ROOT)), path.read_bytes()) for path in SOURCES]
     given = [(name, source.decode(), without_comments(source).decode()) for name, source in modules]
     done = subprocess.run(
