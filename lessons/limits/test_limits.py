@@ -41,8 +41,8 @@ def test_a_learner_goes_through_the_whole_lesson(page: "Page", axe: Any) -> None
     sees_events_in_clumps(page)
     asks_the_proxy(page)
     expect(page.locator("page-protocol")).to_contain_text("This page came by http/1.1")
-    axe(page, include=".lesson-body")
     answers_the_checks(page)
+    axe(page, include=".lesson-body")  # with its demos as they are now
 
 
 def finds_what_stalls(page: "Page") -> None:

@@ -17,12 +17,13 @@ LESSON = "/lessons/liveness"
 RUN_MS = 45_000  # for some seconds, on a machine that has other things to do
 
 
-def test_a_learner_goes_through_the_whole_lesson(page: "Page") -> None:
+def test_a_learner_goes_through_the_whole_lesson(page: "Page", axe: Callable[..., Any]) -> None:
     page.goto(LESSON)
     tries_the_proxy(page)
     makes_a_storm(page)
     answers_the_checks(page)
     hides_the_tab(page)
+    axe(page, include=".lesson-body")  # with its demos as they are now
 
 
 def test_both_sides_of_a_dead_line_notice_when_they_miss_something(
