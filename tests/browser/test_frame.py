@@ -33,8 +33,8 @@ def test_on_a_wide_page_no_code_is_out_of_sight(page: "Page") -> None:
     )
 
 
-@pytest.mark.parametrize("path", ["/", "/stage"])
-def test_the_list_of_keys_has_those_of_the_site_and_of_the_stage(page: "Page", path: str) -> None:
+@pytest.mark.parametrize(("path", "opens_bytes"), [("/", False), ("/stage", True)])
+def test_the_list_of_keys_has_those_that_act_on_this_page(page: "Page", path: str, opens_bytes: bool) -> None:
     page.goto(path)
     expect(page.locator("stage-plot canvas")).to_be_visible()
     page.keyboard.press("?")
@@ -42,6 +42,8 @@ def test_the_list_of_keys_has_those_of_the_site_and_of_the_stage(page: "Page", p
     expect(keys).to_contain_text("search")
     expect(keys).to_contain_text("publish an event")
     expect(keys).not_to_contain_text("next lesson")
+    expect(keys.get_by_text("see the bytes")).to_have_count(int(opens_bytes))
+    expect(page.get_by_role("link", name="See its bytes on the whole stage")).to_have_count(int(not opens_bytes))
 
 
 def test_the_rate_that_runs_is_the_one_that_is_pressed(page: "Page") -> None:

@@ -75,7 +75,7 @@ def test_the_bytes_of_a_stream_are_opened_annotated_linked_and_left(page: "Page"
 
 
 def test_a_selected_event_is_opened_by_enter_and_by_its_marks(page: "Page") -> None:
-    stage = Stage(page, "interval=500")
+    stage = Stage(page, "interval=500&controls=full", path="/embed/stage")
     stage.publish()
     stage.wait_for_deliveries(1)
     stage.press("ArrowLeft", "Enter")

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { actionOf, KEYS } from "../../static/js/lib/keys.js";
+import { actionOf, KEYS, keysOf } from "../../static/js/lib/keys.js";
 import { INTERVAL_STEPS, intervalAt, intervalStep, saysInterval } from "../../static/js/lib/ranges.js";
 
 test("every key of the list has an action, in small and in capital letters", () => {
@@ -9,6 +9,15 @@ test("every key of the list has an action, in small and in capital letters", () 
   assert.deepEqual(actionOf("ArrowLeft"), { name: "step", value: -1 });
   assert.deepEqual(actionOf("4"), { name: "showOnly", value: 3 });
   assert.equal(actionOf("q"), null);
+});
+
+test("a stage that keeps no bytes has no keys for them", () => {
+  assert.deepEqual(
+    KEYS.filter((key) => !keysOf("mini").includes(key)).flatMap(({ keys }) => keys),
+    ["Enter", "j", "k"],
+  );
+  assert.equal(actionOf("Enter", keysOf("mini")), null);
+  assert.equal(actionOf("Enter", keysOf("full"))?.name, "wire");
 });
 
 test("no key means two things", () => {

@@ -121,20 +121,21 @@ function settingActions(host) {
       set({ lanes: open });
     },
     copyLink: async (/** @type {() => void} */ copied) => {
-      await copyText(host.hasAttribute("address") ? host.address() : aloneAt(scene.settings));
+      await copyText(host.hasAttribute("address") ? host.address() : wholeAt(scene.settings));
       copied();
     },
   };
 }
 
 /**
- * The address of the stage's own page with these settings: a page that has more than a stage does not read its address.
+ * The address of the stage's own page with these settings, and all controls: a page that has more than a stage does not
+ * read its address, and a small stage opens no bytes.
  * @param {import("../lib/settings.js").Settings} settings
  */
-function aloneAt(settings) {
+export function wholeAt(settings) {
   const { lanes } = JSON.parse(document.getElementById("stage-config")?.textContent ?? "");
   const usual = parse({}, { lanes: lanes.map((/** @type {{ name: string }} */ { name }) => name) });
-  return `${location.origin}/stage?${serialise(settings, usual)}`;
+  return `${location.origin}/stage?${serialise({ ...settings, controls: usual.controls }, usual)}`;
 }
 
 /**

@@ -8,17 +8,18 @@ const FIELDS = "input, textarea, select, button, summary, dialog, [contenteditab
 const ONCE = new Set([" ", "p", "P", "x", "X", "?", "Enter"]);
 
 /**
+ * @param {readonly import("../lib/keys.js").Key[]} keys of this stage
  * @param {(action: { name: string, value?: unknown }) => void} act
  * @param {() => boolean} listens whether keys are for this stage now
  * @param {AbortSignal} signal
  */
-export function onKeys(act, listens, signal) {
+export function onKeys(keys, act, listens, signal) {
   document.addEventListener(
     "keydown",
     (event) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTaken(event) || !listens())
         return;
-      const action = actionOf(event.key);
+      const action = actionOf(event.key, keys);
       if (!action) return;
       event.preventDefault();
       if (!(event.repeat && ONCE.has(event.key))) act(action);

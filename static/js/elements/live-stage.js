@@ -2,8 +2,8 @@
  * `<live-stage>`: one event, several transports, one clock. The element that pages embed; the others are parts of it.
  *
  * Attributes, all optional: `lanes` (names, comma-separated), `rate`, `pattern`, `interval` (ms), `hold` (s), `window` (s),
- * `conditions` (JSON), `run` (connect at once), `room`, `controls` ("full", "mini" or "none"), and `address` (settings are read from the page's
- * address and written back to it). Lanes and worker come from the page's `<script type="application/json" id="stage-config">`.
+ * `conditions` (JSON), `run` (connect at once), `room`, `controls` ("full", "mini" or "none"; bytes can be opened on a full one),
+ * and `address` (settings are read from the page's address and written back to it). Lanes and worker come from the page's `<script type="application/json" id="stage-config">`.
  */
 
 import { html, LitElement, nothing, repeat } from "../../vendor/lit.js";
@@ -15,6 +15,7 @@ import { project } from "../dom/projector.js";
 import { share } from "../dom/sharing.js";
 import { eventTitle } from "../lib/figures.js";
 import { clockError } from "../lib/format.js";
+import { keysOf } from "../lib/keys.js";
 import { Narrator } from "../lib/narrator.js";
 import { Pace } from "../lib/pace.js";
 import { Scene } from "../lib/scene.js";
@@ -91,8 +92,9 @@ export class LiveStage extends LitElement {
     this.scene.session.stop();
   }
 
+  /** Once the stage is connected. */
   get controls() {
-    return /** @type {import("../lib/scene.js").Controls} */ (this.getAttribute("controls") ?? "full");
+    return this.scene.settings.controls;
   }
 
   /** Makes the scene out of attributes, the address and the page's configuration. */
@@ -106,9 +108,10 @@ export class LiveStage extends LitElement {
     const settings = this.hasAttribute("address")
       ? parse(new URLSearchParams(location.search), this.base)
       : { ...this.base };
-    const record = this.controls === "full"; // there, bytes can be looked at
+    const { controls } = settings;
+    const record = controls === "full"; // there, bytes can be looked at
     const session = new Session({ lanes: looks, topic: "stage", settings, workerUrl: config.worker, record });
-    this.scene = new Scene({ looks, session, settings, controls: this.controls });
+    this.scene = new Scene({ looks, session, settings, controls });
     this.scene.gated = this.closest("stage-gate") !== null;
     this.acts = actions(this);
     project(settings.projector);
@@ -124,6 +127,7 @@ export class LiveStage extends LitElement {
     share(session, this.scene.looks, signal);
     if (this.controls !== "none")
       onKeys(
+        keysOf(this.controls),
         (action) => this.#act(action),
         () => !this.inert && mostInView(document.querySelectorAll("live-stage")) === this,
         signal,
@@ -192,7 +196,7 @@ export class LiveStage extends LitElement {
       ${full ? html`<stage-costs .scene=${scene} .tick=${tick}></stage-costs>` : nothing}
       <stage-table .scene=${scene} .tick=${tick} .shown=${this.table}></stage-table>
       ${full ? html`<stage-foot .scene=${scene} .tick=${tick} .table=${this.table} .problem=${this.problem}></stage-foot>` : nothing}
-      <stage-keys></stage-keys>
+      <stage-keys .controls=${controls}></stage-keys>
     </div>`;
   }
 

@@ -6,7 +6,7 @@
 
 import { make } from "../dom/make.js";
 import { styles } from "../dom/styles.js";
-import { KEYS } from "../lib/keys.js";
+import { keysOf } from "../lib/keys.js";
 
 /** @type {[string, string][]} */
 const SITE = [
@@ -119,8 +119,13 @@ function lists() {
   const lesson = document.querySelector("article.lesson") !== null;
   /** @type {HTMLElement[]} */
   const sections = [list(lesson ? [...SITE, ...LESSON] : SITE)];
-  if (document.querySelector("live-stage")) {
-    const keys = KEYS.filter(({ keys: [key] }) => key !== "?");
+  const stages = /** @type {NodeListOf<import("./live-stage.js").LiveStage>} */ (
+    document.querySelectorAll("live-stage")
+  );
+  if (stages.length > 0) {
+    // A stage that nobody came near yet has no scene.
+    const all = [...stages].map((stage) => stage.scene?.controls ?? stage.getAttribute("controls") ?? "full");
+    const keys = keysOf(all.includes("full") ? "full" : "mini").filter(({ keys: [key] }) => key !== "?");
     /** @type {[string, string][]} */
     const rows = keys.map(({ shown, says }) => [shown.join(" "), says]);
     sections.push(make("h3", {}, "On a stage"), list(lesson ? [...RUN, ...rows] : rows));

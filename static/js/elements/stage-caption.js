@@ -1,6 +1,7 @@
 /** `<stage-caption>`: the one sentence about the latest thing worth saying, and the same for those who listen. */
 
 import { html, nothing } from "../../vendor/lit.js";
+import { wholeAt } from "../dom/actions.js";
 import { sourceWords } from "../lib/figures.js";
 import { timeOfDay } from "../lib/format.js";
 import { keycap, StageElement } from "./stage-element.js";
@@ -30,7 +31,7 @@ export class StageCaption extends StageElement {
       ${controls === "mini" ? this.#publish() : nothing}
       ${controls === "full" && at !== null ? html`<time>${timeOfDay(at)}</time>` : nothing}
       <p>${text}</p>
-      ${controls === "mini" ? html`<span class="source">${sourceWords(this.scene)}</span>` : nothing}
+      ${controls === "mini" ? html`<span class="source">${sourceWords(this.scene)}. ${this.#whole()}</span>` : nothing}
       <span class="projector-keys">
         ${PROJECTED.map(
           ([key, word, act]) =>
@@ -39,6 +40,12 @@ export class StageCaption extends StageElement {
       </span>
       <span class="visually-hidden" role="status">${this.spoken}</span>
     `;
+  }
+
+  /** Here no bytes are kept; there all can be opened. In a slide, which may show no other page of ours, in a tab of its own. */
+  #whole() {
+    const target = window === window.top ? nothing : "_blank";
+    return html`<a href=${wholeAt(this.scene.settings)} target=${target}>See its bytes on the whole stage</a>`;
   }
 
   #publish() {

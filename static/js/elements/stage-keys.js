@@ -1,10 +1,18 @@
 /** `<stage-keys>`: the list of keys, in a dialog. On a page that has keys of its own, the page's list, which has them all. */
 
 import { html, LitElement } from "../../vendor/lit.js";
-import { KEYS } from "../lib/keys.js";
+import { keysOf } from "../lib/keys.js";
 import { keycap } from "./stage-element.js";
 
 export class StageKeys extends LitElement {
+  static properties = { controls: {} };
+
+  constructor() {
+    super();
+    /** @type {import("../lib/scene.js").Controls} */
+    this.controls = "full";
+  }
+
   createRenderRoot() {
     return this;
   }
@@ -13,7 +21,7 @@ export class StageKeys extends LitElement {
     return html`<dialog class="stage-keys" aria-labelledby="stage-keys-title">
       <h2 id="stage-keys-title">Keys</h2>
       <dl>
-        ${KEYS.map(({ shown, says }) => html`<dt>${shown.map(keycap)}</dt><dd>${says}</dd>`)}
+        ${keysOf(this.controls).map(({ shown, says }) => html`<dt>${shown.map(keycap)}</dt><dd>${says}</dd>`)}
       </dl>
       <p>They act while no field and no button has the focus.</p>
       <form method="dialog"><button class="button">Close</button></form>

@@ -10,6 +10,7 @@
  * @property {string[]} shown what is printed on the key; "left", "right", "up" and "down" are drawn as arrows
  * @property {string} says what it does
  * @property {{ name: string, value?: unknown }[]} acts one action for each of `keys`, or one for all of them
+ * @property {true} [bytes] only where bytes are kept: on a stage with its whole set of controls
  */
 
 /** @type {readonly Key[]} */
@@ -50,9 +51,16 @@ export const KEYS = [
     says: "show only that lane, or all again",
     acts: [0, 1, 2, 3].map((value) => ({ name: "showOnly", value })),
   },
-  { keys: ["Enter"], shown: ["Enter"], says: "see the bytes of the event, or of the lane", acts: [{ name: "wire" }] },
+  {
+    keys: ["Enter"],
+    shown: ["Enter"],
+    says: "see the bytes of the event, or of the lane; Esc leaves them",
+    bytes: true,
+    acts: [{ name: "wire" }],
+  },
   {
     keys: ["j", "k"],
+    bytes: true,
     shown: ["J", "K"],
     says: "the bytes before, or after",
     acts: [
@@ -63,7 +71,7 @@ export const KEYS = [
   {
     keys: ["Escape"],
     shown: ["Esc"],
-    says: "leave the bytes, the event, the lane or the projector",
+    says: "leave the event, the lane or the projector",
     acts: [{ name: "leave" }],
   },
   { keys: ["End"], shown: ["End"], says: "back to now", acts: [{ name: "end" }] },
@@ -71,12 +79,21 @@ export const KEYS = [
 ];
 
 /**
+ * The keys of a stage.
+ * @param {import("./scene.js").Controls} controls
+ */
+export function keysOf(controls) {
+  return KEYS.filter(({ bytes }) => !bytes || controls === "full");
+}
+
+/**
  * The action of a key, or null.
  * @param {string} key KeyboardEvent.key
+ * @param {readonly Key[]} [there] the keys that act
  */
-export function actionOf(key) {
+export function actionOf(key, there = KEYS) {
   const wanted = key.length === 1 ? key.toLowerCase() : key;
-  for (const { keys, acts } of KEYS) {
+  for (const { keys, acts } of there) {
     const index = keys.indexOf(wanted);
     if (index >= 0) return acts[index] ?? acts[0] ?? null;
   }

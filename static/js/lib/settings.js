@@ -15,6 +15,7 @@
  * @property {number} speed 1, 1/4 or 1/20
  * @property {"system" | "light" | "dark"} theme
  * @property {boolean} projector larger, for the back row
+ * @property {import("./scene.js").Controls} controls how much a reader can do
  * @property {string | null} room a room to join; null = a room of one's own
  * @property {import("./conditions.js").Conditions | null} conditions the simulated network; null = as it is
  */
@@ -32,6 +33,7 @@ const DEFAULTS = Object.freeze({
   speed: 1,
   theme: /** @type {const} */ ("system"),
   projector: false,
+  controls: /** @type {const} */ ("full"),
   room: null,
   conditions: null,
 });
@@ -48,6 +50,7 @@ const READ = {
   speed: (text) => [1, 1 / 4, 1 / 20].find((speed) => speed === fraction(text)),
   theme: (text) => oneOf(text, ["system", "light", "dark"]),
   projector: flag,
+  controls: (text) => oneOf(text, ["full", "mini", "none"]),
   room: (text) => (/^[A-Za-z0-9_-]{8,64}$/.test(text) ? text : undefined),
   conditions: readConditions,
 };
