@@ -20,6 +20,8 @@ class Cell:
     sees: str
     late: str
     """How long the latest event took, as a range with its unit; empty where a client gave up."""
+    reopened: str
+    """How long after the trouble began the test opened a client again that had given up; else empty."""
     lost: int
 
 
@@ -52,14 +54,14 @@ def read_recovery(lanes: tuple[str, ...], conditions: tuple[str, ...]) -> Recove
 
 
 def _cell(said: dict[str, Any]) -> Cell:
-    return Cell(said["sees"], _range(said["late_s"]), said["lost"])
+    return Cell(said["sees"], _range(said["late_s"]), _range(said["reopened_s"]), said["lost"])
 
 
-def _range(late_s: list[float] | None) -> str:
+def _range(times_s: list[float] | None) -> str:
     """Seconds with one digit: more would be the machine's mood."""
-    if late_s is None:
+    if times_s is None:
         return ""
-    least, most = (f"{seconds:.1f}" for seconds in late_s)
+    least, most = (f"{seconds:.1f}" for seconds in times_s)
     if least == most:
         return f"{least}\u202fs"
     return f"at most {most}\u202fs" if least == "0.0" else f"{least}–{most}\u202fs"

@@ -1,9 +1,11 @@
 /**
- * Runs in a page: all four clients of the lessons in one room, under conditions, until each has all events again.
+ * Runs in a page: all four clients of the lessons in one room, under conditions, until each has all events again. One that
+ * gives up would never have them: it is opened again when all others are back.
  *
  * @param {{ script: object, during_ms: number, every_ms: number, patience_ms: number }} plan conditions and how long they
  *   last; an event comes every so many ms
- * @returns for each lane what it heard (`{ id, late_ms, during }`), what it said (`{ is, status }`), and whether it stopped
+ * @returns for each lane what it heard (`{ id, late_ms, during }`), what it said (`{ is, status, at_ms }`, `at_ms` by the
+ *   clock of the page), and how long after the conditions came it was opened again (`reopened_ms`; null = it never gave up)
  */
 export async function recover({ script, during_ms, every_ms, patience_ms }) {
   const stage = new DOMParser().parseFromString(await (await fetch("/stage")).text(), "text/html");
@@ -35,7 +37,13 @@ export async function recover({ script, during_ms, every_ms, patience_ms }) {
   const readers = await Promise.all(
     lanes.map(async (/** @type {{ name: string, module: string, path: string }} */ { name, module, path }) => {
       const { connect } = await import(module);
-      const reader = { name, heard: /** @type {any[]} */ ([]), said: /** @type {any[]} */ ([]), gave_up: false };
+      const reader = {
+        name,
+        heard: /** @type {any[]} */ ([]),
+        said: /** @type {any[]} */ ([]),
+        gave_up: false,
+        reopened_ms: /** @type {number | null} */ (null),
+      };
       let cursor = 0;
       const open = () => {
         reader.gave_up = false;
@@ -52,7 +60,7 @@ export async function recover({ script, during_ms, every_ms, patience_ms }) {
           },
           onState: (/** @type {{ is: string, status?: number }} */ { is, status }) => {
             if (leaving.signal.aborted) return;
-            reader.said.push({ is, status: status ?? null });
+            reader.said.push({ is, status: status ?? null, at_ms: performance.now() });
             reader.gave_up ||= is === "gave-up";
           },
         });
@@ -71,15 +79,14 @@ export async function recover({ script, during_ms, every_ms, patience_ms }) {
   while (performance.now() - began < during_ms) await Promise.all([publish(), sleep(every_ms)]);
   const last = await publish();
   await until(() => readers.every(({ reader, has }) => has(last) || reader.gave_up));
-  const stopped = readers.filter(({ reader }) => reader.gave_up).map(({ reader }) => reader.name);
-  for (const { reader, open } of readers) if (reader.gave_up) open();
+  for (const { reader, open } of readers) {
+    if (!reader.gave_up) continue;
+    reader.reopened_ms = performance.now() - began;
+    open();
+  }
   await until(() => readers.every(({ has }) => has(last)));
   await sleep(every_ms); // What comes twice may come late.
   leaving.abort();
   control.close();
-  return {
-    first,
-    last,
-    lanes: readers.map(({ reader }) => ({ ...reader, gave_up: stopped.includes(reader.name) })),
-  };
+  return { first, last, lanes: readers.map(({ reader }) => reader) };
 }

@@ -43,7 +43,7 @@ def test_the_list_of_keys_has_those_that_act_on_this_page(page: "Page", path: st
     expect(keys).to_contain_text("publish an event")
     expect(keys).not_to_contain_text("next lesson")
     expect(keys.get_by_text("see the bytes")).to_have_count(int(opens_bytes))
-    expect(page.get_by_role("link", name="See its bytes on the whole stage")).to_have_count(int(not opens_bytes))
+    expect(page.get_by_role("link", name="See its bytes on the stage")).to_have_count(int(not opens_bytes))
 
 
 def test_the_rate_that_runs_is_the_one_that_is_pressed(page: "Page") -> None:

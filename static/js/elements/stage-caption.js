@@ -45,7 +45,7 @@ export class StageCaption extends StageElement {
   /** Here no bytes are kept; there all can be opened. In a slide, which may show no other page of ours, in a tab of its own. */
   #whole() {
     const target = window === window.top ? nothing : "_blank";
-    return html`<a href=${wholeAt(this.scene.settings)} target=${target}>See its bytes on the whole stage</a>`;
+    return html`<a href=${wholeAt(this.scene.settings)} target=${target}>See its bytes on the stage</a>`;
   }
 
   #publish() {
