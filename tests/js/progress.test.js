@@ -61,6 +61,48 @@ test("what is no progress is refused with its reason, and what was there stays",
   assert.equal(progress.kept.last, "sse");
 });
 
+const BREAKING = {
+  null: /is null, and should say "version": 1/,
+  "[]": /is \[\], and should say/,
+  '{"version":1,"lessons":null,"cards":null}': /lessons is null, and should be an object/,
+  '{"version":1,"lessons":{},"cards":[]}': /cards is \[\], and should be an object/,
+  '{"version":1,"last":3,"lessons":{},"cards":{}}': /last is 3, and should be text/,
+  '{"version":1,"lessons":{"sse":null},"cards":{}}': /lessons.sse is null/,
+  '{"version":1,"lessons":{"sse":{"steps":null}},"cards":{}}': /lessons.sse.steps is null/,
+  '{"version":1,"lessons":{"sse":{"steps":{"run":"now"}}},"cards":{}}':
+    /steps.run is "now", and should be a time in ms/,
+  '{"version":1,"lessons":{"polling":{"predictions":5}},"cards":{}}':
+    /polling.predictions is 5, and should be an object/,
+  '{"version":1,"lessons":{"sse":{"predictions":{"a":null}}},"cards":{}}': /predictions.a is null/,
+  '{"version":1,"lessons":{"sse":{"predictions":{"a":{"answer":"x","at":1}}}},"cards":{}}': /a.answer is "x"/,
+  '{"version":1,"lessons":{"sse":{"predictions":{"a":{"answer":1,"at":1e300}}}},"cards":{}}': /a.at is 1e\+300/,
+  '{"version":1,"lessons":{"sse":{"predictions":{"a":{"answer":1,"at":1,"measured":7}}}},"cards":{}}':
+    /a.measured is 7, and should be an object/,
+  '{"version":1,"lessons":{"sse":{"checks":{"a":{"right":1,"at":1}}}},"cards":{}}': /should be true or false/,
+  '{"version":1,"lessons":{},"cards":{"x":null}}': /cards.x is null, and should be an object/,
+  '{"version":1,"lessons":{},"cards":{"x":{"box":-1,"due_at":null}}}': /cards.x.box is -1, and should be a count/,
+};
+
+test("what would break a page is refused with its place, and ignored where it is stored already", () => {
+  for (const [text, reason] of Object.entries(BREAKING)) {
+    const progress = new Progress(store());
+    progress.at("sse", "run-it");
+    assert.throws(() => progress.import(text), reason, text);
+    assert.equal(progress.kept.last, "sse", text);
+    const stored = new Progress(store({ progress: text }));
+    assert.deepEqual(stored.kept, { version: 1, last: null, lessons: {}, cards: {} }, text);
+    stored.predict("polling", "mean", 5);
+    assert.equal(stored.prediction("polling", "mean")?.answer, 5, text);
+  }
+});
+
+test("what a lesson lacks, as from an older version, is as if it had not been done", () => {
+  const progress = new Progress(store());
+  progress.import('{"version":1,"lessons":{"sse":{"steps":{"run":5}}},"cards":{}}');
+  assert.deepEqual(progress.lesson("sse").steps, { run: 5 });
+  assert.equal(progress.prediction("sse", "a"), null);
+});
+
 test("a broken or closed store is as good as none", () => {
   assert.deepEqual(new Progress(store({ progress: "{" })).kept.lessons, {});
   const full = {

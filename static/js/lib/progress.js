@@ -24,6 +24,8 @@
  * @property {Record<string, CardState>} cards
  */
 
+import { checked, nothing, untouched } from "./progress-shape.js";
+
 const KEY = "progress";
 
 /** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} Store */
@@ -45,7 +47,8 @@ export class Progress extends EventTarget {
   /** @returns {Kept} */
   get kept() {
     try {
-      return checked(JSON.parse(this.#store.getItem(KEY) ?? "null"));
+      const text = this.#store.getItem(KEY);
+      return text === null ? nothing() : checked(JSON.parse(text));
     } catch {
       return nothing(); // Somebody else's, or broken: as good as none.
     }
@@ -152,7 +155,7 @@ export class Progress extends EventTarget {
    */
   #change(slug, change) {
     const kept = this.kept;
-    const lesson = { ...untouched(), ...kept.lessons[slug] };
+    const lesson = kept.lessons[slug] ?? untouched();
     kept.lessons[slug] = lesson;
     change(lesson, kept);
     this.#write(kept);
@@ -168,31 +171,6 @@ export class Progress extends EventTarget {
     }
     this.dispatchEvent(new Event("change"));
   }
-}
-
-/** @returns {Kept} */
-function nothing() {
-  return { version: 1, last: null, lessons: {}, cards: {} };
-}
-
-/** @returns {LessonProgress} */
-function untouched() {
-  return { anchor: null, steps: {}, predictions: {}, checks: {}, modified: {}, done_at: null };
-}
-
-/**
- * @param {any} value
- * @returns {Kept}
- */
-function checked(value) {
-  if (value === null) return nothing();
-  if (typeof value !== "object" || value.version !== 1) {
-    throw new Error("This is no progress of this course: it should say version 1.");
-  }
-  if (typeof value.lessons !== "object" || typeof value.cards !== "object") {
-    throw new Error("This progress is incomplete: its lessons or cards are missing.");
-  }
-  return { ...nothing(), ...value };
 }
 
 /** @returns {Store} */
