@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
-from tests.browser.learner import button, done, lock
+from tests.browser.learner import answer, button, done, lock, put_in_order, recall
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -55,19 +55,25 @@ def digs_a_hole(page: "Page") -> None:
 
 def tries_the_proxy(page: "Page") -> None:
     demo = page.locator("idle-proxy")
-    demo.evaluate("(demo) => demo.setAttribute('seconds', '7')")  # a learner waits for fifteen
+    demo.evaluate("(demo) => demo.setAttribute('seconds', '4')")  # a learner waits for fifteen
     rows = demo.locator("tbody").get_by_role("row")
-    for choice, name in (("3 s", "equal"), ("1.5 s", "half")):
+    for choice, stands_for, closed in (("1.5 s", "30 s", "0"), ("3 s", "60 s", "[1-6]"), ("2.8 s", "56 s", "[0-6]")):
+        expect(page.locator("#modify-half")).not_to_have_attribute("data-done", "")
         demo.get_by_role("radio", name=choice, exact=True).check()
         button(demo, "Run").click()
-        done(page, name, RUN_MS)
-    expect(rows.filter(has_text="60 s against 60 s")).to_contain_text(re.compile(r"[1-6] of 6"))
-    expect(rows.filter(has_text="30 s against 60 s")).to_contain_text("0 of 6")
+        row = rows.filter(has_text=f"{stands_for} against 60 s")
+        expect(row).to_contain_text(re.compile(f"{closed} of 6"), timeout=RUN_MS)
+    done(page, "equal", RUN_MS)
+    done(page, "half", RUN_MS)
 
 
 def makes_a_storm(page: "Page") -> None:
     demo = page.locator("reconnect-storm")
-    demo.get_by_role("slider").fill("20")
+    slider = demo.get_by_role("slider")
+    slider.press("Home")
+    slider.press("ArrowRight")
+    expect(page.locator("#modify-outage")).not_to_have_attribute("data-done", "")
+    slider.press("End")
     done(page, "outage", RUN_MS)
     doubling, jittered = demo.locator(".storm-figures").nth(1), demo.locator(".storm-figures").nth(2)
     expect(doubling).to_contain_text("and at most 1,000 once the server is back")
@@ -75,11 +81,10 @@ def makes_a_storm(page: "Page") -> None:
 
 
 def answers_the_checks(page: "Page") -> None:
-    for name, right in (("sleep", 1), ("online", 1), ("comment", 1), ("number", 2), ("probe", 1)):
-        check = page.locator(f"#check-{name}")
-        check.locator(f"input[value='{right}']").check()
-        button(check, "Check").click()
-        expect(check.get_by_role("status")).to_contain_text("right")
+    answer(page, {"sleep": [1], "online": [1], "comment": [1], "number": [2], "probe": [1]})
+    put_in_order(page.locator("#check-hangup"), [0] * 5)
+    put_in_order(page.locator("#check-loop"), [0, 1, 1, 0], left_out=[4, 5])
+    recall(page)
 
 
 def hides_the_tab(page: "Page") -> None:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.learner import answer, button, done, lock, put_in_order, recall, says
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -31,44 +33,44 @@ def lesson(page: "Page") -> "Page":
     return page
 
 
-def predict_nothing(page: "Page", name: str) -> None:
-    page.locator(f"#predict-{name}").get_by_role("button", name="I do not know").click()
-
-
 def demo(page: "Page", tag: str) -> "Locator":
     element = page.locator(tag)
     element.scroll_into_view_if_needed()
     return element
 
 
-def change(page: "Page", name: str) -> "Locator":
-    return page.locator(f"#modify-{name} .modify-state")
+def test_a_learner_goes_through_the_whole_lesson(lesson: "Page", axe: "Callable[..., None]") -> None:
+    counts_one_request(lesson)
+    takes_a_stream_apart(lesson)
+    feeds_the_reader(lesson)
+    makes_the_changes(lesson)
+    sees_the_first_word_long_before_the_last(lesson)
+    leaves_an_ended_stream_open(lesson)
+    expect(lesson.locator("modify-step[data-done]")).to_have_count(3)
+    for tag in ("stream-bytes", "stream-parser", "typed-answer"):
+        axe(lesson, include=tag)
 
 
-def says(element: "Locator") -> "Locator":
-    return element.get_by_role("status")
-
-
-def test_the_stage_waits_for_the_prediction_and_then_counts_one_request(lesson: "Page") -> None:
-    card = lesson.locator("#predict-hundredth")
-    gate = lesson.locator("stage-gate")
+def counts_one_request(page: "Page") -> None:
+    card = page.locator("#predict-hundredth")
+    gate = page.locator("stage-gate")
     gate.scroll_into_view_if_needed()
-    expect(gate.get_by_role("button", name="Run")).to_be_disabled()
+    expect(button(gate, "Run R")).to_be_disabled()
     card.get_by_role("radio", name="own lines, and nothing else.").check()
-    card.get_by_role("button", name="Lock my answer").click()
-    gate.get_by_role("button", name="Run").click()
-    measured = lesson.locator("#against-hundredth")
+    button(card, "Lock my answer").click()
+    button(gate, "Run R").click()
+    button(gate, "10/s").click()
+    measured = page.locator("#against-hundredth")
     expect(measured).to_have_attribute("data-state", "measured", timeout=60_000)
     expect(measured.locator(".choice").nth(2)).to_contain_text("right")
-    requests = lesson.evaluate("document.querySelector('live-stage').scene.trace.statistics('sse').requests")
+    requests = page.evaluate("document.querySelector('live-stage').scene.trace.statistics('sse').requests")
     assert requests == 1
-    gate.get_by_role("button", name="Stop").click()
+    button(gate, "Stop").click()
 
 
-def test_a_stream_is_taken_apart_line_by_line_while_it_arrives(lesson: "Page") -> None:
-    lesson.locator("stream-bytes").scroll_into_view_if_needed()
-    bytes_ = demo(lesson, "stream-bytes")
-    bytes_.get_by_role("button", name="Open the stream").click()
+def takes_a_stream_apart(page: "Page") -> None:
+    bytes_ = demo(page, "stream-bytes")
+    button(bytes_, "Open the stream").click()
     expect(says(bytes_)).to_contain_text("Open.")
     bytes_.get_by_label("Data").fill("grüße")
     bytes_.get_by_label("Data").press("Enter")
@@ -78,6 +80,58 @@ def test_a_stream_is_taken_apart_line_by_line_while_it_arrives(lesson: "Page") -
     expect(rows.nth(0)).to_contain_text("id: 1")
     expect(rows.nth(3)).to_contain_text("Fires “message”. The id 1 is committed.")
     expect(bytes_.locator(".fired li")).to_contain_text("grüße")
+
+
+def feeds_the_reader(page: "Page") -> None:
+    """The prediction of the seven blocks is answered by the browser itself."""
+    parser = demo(page, "stream-parser")
+    expect(button(parser, "Send it")).to_be_disabled()
+    lock(page, "blocks")
+    button(parser, "Send it").click()
+    expect(says(parser)).to_have_text("Your browser fired four events, as the rules say.")
+    expect(page.locator("#against-blocks")).to_contain_text("measured 4")
+    expect(parser.locator("tbody").get_by_role("row").last).to_contain_text("thrown away")
+
+
+def makes_the_changes(page: "Page") -> None:
+    parser = demo(page, "stream-parser")
+    endings = page.locator("#modify-endings")
+    parser.get_by_role("radio", name="CR LF").check()
+    button(parser, "Send it").click()
+    expect(says(parser)).to_contain_text("as the rules say")
+    expect(endings).not_to_have_attribute("data-done", "")
+    parser.get_by_label("byte order mark").check()
+    button(parser, "Send it").click()
+    expect(endings).to_have_attribute("data-done", "")
+    parser.get_by_label("Your stream").fill("event: goal\ndata: 2 : 1\ndata: Ada\n\n")
+    button(parser, "Send it").click()
+    expect(page.locator("#modify-goal")).to_have_attribute("data-done", "")
+
+
+def sees_the_first_word_long_before_the_last(page: "Page") -> None:
+    typed = demo(page, "typed-answer")
+    expect(button(typed, "Ask")).to_be_disabled()
+    lock(page, "first-word")
+    button(typed, "Ask").click()
+    streamed, whole = typed.locator(".typed").nth(0), typed.locator(".typed").nth(1)
+    expect(streamed).to_contain_text("An event stream")
+    expect(whole).to_be_empty()
+    expect(says(typed)).to_contain_text("Both are complete.", timeout=WHOLE_MS)
+    assert streamed.inner_text() == whole.inner_text()
+    expect(page.locator("#against-first-word")).to_have_attribute("data-state", "measured")
+
+
+def leaves_an_ended_stream_open(page: "Page") -> None:
+    """It is asked for again some seconds later; meanwhile there are checks to answer."""
+    typed = demo(page, "typed-answer")
+    typed.get_by_label("Close the stream at its end").uncheck()
+    button(typed, "Ask").click()
+    answer(page, {"late-id": [1], "silent": [1], "gone": [1], "deploy": [1], "seventh": [1], "says": [0, 4]})
+    put_in_order(page.locator("#check-generator"), [0, 1, 2, 2, 1], left_out=[5, 6, 7])
+    recall(page)
+    done(page, "again", AGAIN_MS)
+    button(typed, "Stop").click()
+    expect(button(typed, "Ask")).to_be_enabled()
 
 
 def test_a_slow_reader_holds_the_line_in_hand_until_its_blank_line(lesson: "Page") -> None:
@@ -94,18 +148,8 @@ def test_a_slow_reader_holds_the_line_in_hand_until_its_blank_line(lesson: "Page
     expect(says(bytes_)).to_have_text("Closed.")
 
 
-def test_the_prediction_of_the_seven_blocks_is_answered_by_the_browser_itself(lesson: "Page") -> None:
-    parser = demo(lesson, "stream-parser")
-    expect(parser.get_by_role("button", name="Send it")).to_be_disabled()
-    predict_nothing(lesson, "blocks")
-    parser.get_by_role("button", name="Send it").click()
-    expect(says(parser)).to_have_text("Your browser fired four events, as the rules say.")
-    expect(lesson.locator("#against-blocks")).to_contain_text("measured 4")
-    expect(parser.locator("tbody").get_by_role("row").last).to_contain_text("thrown away")
-
-
 def test_browser_and_rules_agree_on_every_example_and_line_ending(lesson: "Page") -> None:
-    predict_nothing(lesson, "blocks")
+    lock(lesson, "blocks")
     parser = demo(lesson, "stream-parser")
     for example in parser.get_by_role("option").all_inner_texts():
         parser.get_by_role("combobox").select_option(example)
@@ -116,7 +160,7 @@ def test_browser_and_rules_agree_on_every_example_and_line_ending(lesson: "Page"
 
 
 def test_browser_and_rules_agree_where_it_is_tricky(lesson: "Page") -> None:
-    predict_nothing(lesson, "blocks")
+    lock(lesson, "blocks")
     parser = demo(lesson, "stream-parser")
     parser.get_by_label("byte order mark").check()
     for stream in TRICKY:
@@ -125,43 +169,8 @@ def test_browser_and_rules_agree_where_it_is_tricky(lesson: "Page") -> None:
         expect(says(parser), stream).to_contain_text("as the rules say")
 
 
-def test_the_changes_are_noticed_when_they_are_made(lesson: "Page") -> None:
-    predict_nothing(lesson, "blocks")
-    parser = demo(lesson, "stream-parser")
-    parser.get_by_role("radio", name="CR LF").check()
-    parser.get_by_role("button", name="Send it").click()
-    expect(change(lesson, "endings")).to_have_text("done")
-    parser.get_by_label("Your stream").fill("event: goal\ndata: 2 : 1\ndata: Ada\n\n")
-    parser.get_by_role("button", name="Send it").click()
-    expect(change(lesson, "goal")).to_have_text("done")
-    expect(change(lesson, "again")).not_to_have_text("done")
-
-
-def test_the_first_word_is_there_long_before_the_last(lesson: "Page") -> None:
-    answer = demo(lesson, "typed-answer")
-    expect(answer.get_by_role("button", name="Ask")).to_be_disabled()
-    predict_nothing(lesson, "first-word")
-    answer.get_by_role("button", name="Ask").click()
-    streamed, whole = answer.locator(".typed").nth(0), answer.locator(".typed").nth(1)
-    expect(streamed).to_contain_text("An event stream")
-    expect(whole).to_be_empty()
-    expect(says(answer)).to_contain_text("Both are complete.", timeout=WHOLE_MS)
-    assert streamed.inner_text() == whole.inner_text()
-    expect(lesson.locator("#against-first-word")).to_have_attribute("data-state", "measured")
-
-
-def test_a_stream_that_is_not_closed_at_its_end_is_asked_for_again(lesson: "Page") -> None:
-    predict_nothing(lesson, "first-word")
-    answer = demo(lesson, "typed-answer")
-    answer.get_by_label("Close the stream at its end").uncheck()
-    answer.get_by_role("button", name="Ask").click()
-    expect(change(lesson, "again")).to_have_text("done", timeout=AGAIN_MS)
-    answer.get_by_role("button", name="Stop").click()
-    expect(answer.get_by_role("button", name="Ask")).to_be_enabled()
-
-
 def test_one_demo_at_a_time_holds_connections(lesson: "Page") -> None:
-    predict_nothing(lesson, "first-word")
+    lock(lesson, "first-word")
     bytes_ = demo(lesson, "stream-bytes")
     bytes_.get_by_role("button", name="Open the stream").click()
     expect(says(bytes_)).to_contain_text("Open.")
@@ -183,15 +192,3 @@ def test_the_lesson_is_complete_without_a_script(new_context: "Callable[..., Bro
     page.goto("/lessons/sse")
     expect(page.get_by_text("Here you write an event stream")).to_be_visible()
     expect(page.get_by_role("heading", name="Where the facts come from")).to_be_visible()
-
-
-def test_the_demos_are_accessible(lesson: "Page", axe: "Callable[..., None]") -> None:
-    for name in ("hundredth", "blocks", "first-word"):
-        predict_nothing(lesson, name)
-    parser = demo(lesson, "stream-parser")
-    parser.get_by_role("button", name="Send it").click()
-    expect(says(parser)).to_contain_text("as the rules say")
-    answer = demo(lesson, "typed-answer")
-    answer.get_by_role("button", name="Ask").click()
-    expect(answer.locator(".typed").first).not_to_be_empty()
-    axe(lesson, include=".lesson-body")

@@ -41,6 +41,14 @@ def answer(page: "Page", checks: Mapping[str, Sequence[int]]) -> None:
         expect(says(check)).to_contain_text("right")
 
 
+def recall(page: "Page") -> None:
+    """Opens every review card; each says when it comes back."""
+    cards = page.locator("review-cards .card")
+    for card in cards.all():
+        card.get_by_text("Show the answer").click()
+    expect(cards.filter(has_text="Comes back tomorrow.")).to_have_count(cards.count())
+
+
 def put_in_order(check: "Locator", indents: Sequence[int], left_out: Sequence[int] = ()) -> None:
     """Puts the lines of a check in the order of the quiz by their grips and the arrow keys, and lets it be judged.
 

@@ -3,7 +3,8 @@
  * it passes them on. What was published is told by the control socket, which no proxy touches.
  *
  * `gate` names the prediction it waits for. Says "measured" for it with the longest wait, once two clumps have come at the
- * rate and through the buffer it asks about; and "modified" with the name "busy" when the rate was raised and a clump has come.
+ * rate and through the buffer it asks about; and "modified" with the name "busy" once a clump has come through that buffer at
+ * the fastest rate and at the slowest.
  */
 
 import { DemoRun } from "../../../js/dom/demo-run.js";
@@ -22,7 +23,9 @@ const TOPIC = "clumps";
 const WINDOW_MS = 12_000;
 /** What the prediction is about. */
 const GIVEN = { rate: 5, buffer: 2_000 };
-const RATES = { "1 event a second": 1, "5 a second": 5, "20 a second": 20 };
+const SLOWEST = 1;
+const FASTEST = 20;
+const RATES = { "1 event a second": SLOWEST, "5 a second": GIVEN.rate, "20 a second": FASTEST };
 /** @type {Record<string, number | "end">} */
 const BUFFERS = {
   "passes everything on": 0,
@@ -45,8 +48,8 @@ class EventClumps extends HTMLElement {
   #passages = new Passages(WINDOW_MS);
   /** Since when the settings are as they are, browser time. */
   #since = 0;
-  /** Whether they were changed to a faster rate, and that has not shown yet. */
-  #hurried = false;
+  /** Rates at which a clump has come through the given buffer. */
+  #clumped = new Set();
   #asked_at = 0;
   /** @type {number | null} when the browser said that the stream is open, ms after it was asked for */
   #opened_after = null;
@@ -143,7 +146,6 @@ class EventClumps extends HTMLElement {
   #set(change) {
     Object.assign(this.#settings, change);
     this.#since = browserTime();
-    this.#hurried = (change.rate ?? 0) > GIVEN.rate;
     if ("buffer" in change) this.#tellConditions();
     else this.#tellRate();
     this.#show();
@@ -172,12 +174,12 @@ class EventClumps extends HTMLElement {
     const arrivals = lately.flatMap(({ arrived_at }) => arrived_at ?? []);
     const large = clumps(arrivals).filter((size) => size >= CLUMP.events);
     const { longest_ms, arrived } = summary(lately);
-    if (this.#hurried && large.length > 0) {
-      this.#hurried = false;
+    const { rate, buffer } = this.#settings;
+    if (buffer !== GIVEN.buffer) return;
+    if (large.length > 0) this.#clumped.add(rate);
+    if ([SLOWEST, FASTEST].every((one) => this.#clumped.has(one)))
       this.dispatchEvent(new CustomEvent("modified", { bubbles: true, detail: { name: "busy" } }));
-    }
-    const asGiven = this.#settings.rate === GIVEN.rate && this.#settings.buffer === GIVEN.buffer;
-    if (!asGiven || large.length < CLUMP.enough || longest_ms === null) return;
+    if (rate !== GIVEN.rate || large.length < CLUMP.enough || longest_ms === null) return;
     const detail = { prediction: this.getAttribute("gate"), value: Math.round(longest_ms), samples: [], n: arrived };
     this.dispatchEvent(new CustomEvent("measured", { bubbles: true, detail }));
   }

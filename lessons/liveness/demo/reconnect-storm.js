@@ -1,6 +1,6 @@
 /**
  * `<reconnect-storm>`: when a thousand clients come back, with three back-offs. A model that runs the functions of
- * back-off.js; nothing is sent. Says "modified" with the name "outage" when the outage was changed.
+ * back-off.js; nothing is sent. Says "modified" with the name "outage" once the shortest and the longest have been looked at.
  */
 
 import { button, draw, make } from "../../../js/dom/make.js";
@@ -23,6 +23,8 @@ const STRATEGIES = [
 class ReconnectStorm extends HTMLElement {
   #leaving = new AbortController();
   #outage = make("input", { type: "range", min: OUTAGE.least, max: OUTAGE.most, step: 1, value: OUTAGE.given });
+  /** Outages that were chosen, in seconds. */
+  #chosen = new Set();
   #says = make("output", {});
   #plots = STRATEGIES.map(() => make("div", { class: "storm-plot", role: "img" }));
   #figures = STRATEGIES.map(() => make("p", { class: "storm-figures" }));
@@ -56,6 +58,8 @@ class ReconnectStorm extends HTMLElement {
   }
 
   #changed() {
+    this.#chosen.add(Number(this.#outage.value));
+    if (![OUTAGE.least, OUTAGE.most].every((seconds) => this.#chosen.has(seconds))) return;
     this.dispatchEvent(new CustomEvent("modified", { bubbles: true, detail: { name: "outage" } }));
   }
 

@@ -3,7 +3,8 @@
  * reads it. What it fired stands beside what the rules of the standard say, line by line.
  *
  * With `gate`, nothing is told until that prediction is in; it is answered by the number of events the browser fired
- * for the stream that the page shows.
+ * for the stream that the page shows. Says "modified" with the name "endings" when that stream was sent with lines that end
+ * in CR LF, without a byte order mark and with one; "goal" when an event of that type with two lines of data has fired.
  */
 
 import { lessonOf, watchGate } from "../../../js/dom/lesson.js";
@@ -34,6 +35,8 @@ export class StreamParser extends HTMLElement {
   /** @type {Fired[] | null} what the browser fired; null before */
   #fired = null;
   #ending = "LF";
+  /** Whether the page's stream was sent with CR LF, without a mark (false) and with one (true). @type {Set<boolean>} */
+  #sent = new Set();
 
   #choice = make("select", {});
   #marked = make("input", { type: "checkbox" });
@@ -142,7 +145,8 @@ export class StreamParser extends HTMLElement {
     const sample = this.#area.value.trimEnd() === this.#sample.trimEnd();
     if (prediction && sample)
       this.#dispatch("measured", { prediction, value: fired.length, samples: [], n: fired.length });
-    if (sample && this.#ending !== "LF") this.#dispatch("modified", { name: "endings" });
+    if (sample && this.#ending === "CR LF") this.#sent.add(this.#marked.checked);
+    if (this.#sent.size === 2) this.#dispatch("modified", { name: "endings" });
     if (fired.some(({ type, data }) => type === "goal" && data.includes("\n")))
       this.#dispatch("modified", { name: "goal" });
   }

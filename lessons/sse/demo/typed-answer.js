@@ -132,6 +132,7 @@ export class TypedAnswer extends HTMLElement {
     if (this.#asked === 1) return;
     this.#streamed.text.append(make("br"), "Asked again:");
     this.#say(`${duration(this.#since - this.#ended_at)} after the end the browser asked again, by itself.`);
+    if (this.#closes.checked) return; // a line that broke, not an end that was left
     this.dispatchEvent(new CustomEvent("modified", { bubbles: true, detail: { name: "again" } }));
   }
 

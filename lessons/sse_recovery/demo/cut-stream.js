@@ -2,8 +2,8 @@
  * `<cut-stream>`: two EventSources on the same events, and a button that cuts their line. One server replays, one does not.
  *
  * `gate` names the prediction it waits for, and answers with how many events a cut of two seconds cost the one without
- * replay, at the browser's own waiting time. Says "modified" with the name "retry" after a break at another waiting time,
- * "long-cut" when an attempt to come back failed and a later one did not.
+ * replay, at the browser's own waiting time. Says "modified" with the name "retry" when both are back after the short cut at
+ * the short waiting time, "long-cut" when they are back after the long cut.
  */
 
 import { DemoRun } from "../../../js/dom/demo-run.js";
@@ -14,14 +14,17 @@ import { count, counted, duration } from "../../../js/lib/format.js";
 import { drawStreams } from "./cut-picture.js";
 import { LANES, TwoStreams } from "./two-streams.js";
 
+const SHORT_S = 2;
+const LONG_S = 8;
 const CUTS = [
-  { words: "Cut the line for 2 s", seconds: 2 },
-  { words: "Cut it for 8 s", seconds: 8 },
+  { words: `Cut the line for ${SHORT_S} s`, seconds: SHORT_S },
+  { words: `Cut it for ${LONG_S} s`, seconds: LONG_S },
 ];
+const HURRIED_MS = 500;
 /** What the server says about coming back. */
 const RETRIES = [
   { words: "nothing", ms: null },
-  { words: "retry: 500", ms: 500 },
+  { words: `retry: ${HURRIED_MS}`, ms: HURRIED_MS },
   { words: "retry: 6000", ms: 6_000 },
 ];
 const DRAWN_EVERY_MS = 100;
@@ -35,7 +38,6 @@ class CutStream extends HTMLElement {
   /** @type {number | null} */
   #retry_ms = null;
   #cut_s = 0;
-  #failed = false;
   #drawn_at = 0;
   /** @type {Set<string>} what was told of this run */
   #said = new Set();
@@ -74,7 +76,6 @@ class CutStream extends HTMLElement {
 
   /** @param {AbortSignal} signal */
   async #open(signal) {
-    this.#failed = false;
     this.#said.clear();
     this.#say("");
     const streams = await TwoStreams.open(`/lessons/${lessonOf(this)}`, this.#retry_ms, signal);
@@ -101,7 +102,6 @@ class CutStream extends HTMLElement {
     const streams = this.#streams;
     if (!streams) return;
     this.#showTable();
-    this.#failed ||= streams.lanes.some(({ attempts }) => attempts > 0);
     const [, forgets] = streams.lanes;
     const broken = forgets?.breaks(streams.published).at(-1);
     // The first event after a break tells what it cost.
@@ -117,12 +117,12 @@ class CutStream extends HTMLElement {
   /** @param {number} lost @param {number} away_ms */
   #tell(lost, away_ms) {
     const prediction = this.getAttribute("gate");
-    if (prediction && this.#retry_ms === null && this.#cut_s === 2) {
+    if (prediction && this.#retry_ms === null && this.#cut_s === SHORT_S) {
       const detail = { prediction, value: lost, samples: [lost], n: Math.round(away_ms / 500) };
       this.dispatchEvent(new CustomEvent("measured", { bubbles: true, detail }));
     }
-    if (this.#retry_ms !== null) this.#modified("retry");
-    if (this.#failed) this.#modified("long-cut");
+    if (this.#retry_ms === HURRIED_MS && this.#cut_s === SHORT_S) this.#modified("retry");
+    if (this.#cut_s === LONG_S) this.#modified("long-cut");
   }
 
   /** @param {string} name */
