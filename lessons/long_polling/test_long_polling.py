@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.browser.learner import answer, button, put_in_order, says
+from tests.browser.learner import answer, button, put_in_order, recall, says
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -88,6 +88,7 @@ def answers_the_checks(page: "Page") -> None:
     answer(page, {"connections": [1], "unlucky": [2], "busy": [1], "obsolete": [1], "proxy": [2]})
     put_in_order(page.locator("#check-cycle"), [0] * 5)
     put_in_order(page.locator("#check-loop"), [0, 1, 1, 2, 2, 1, 2, 1, 0], left_out=[9, 10])
+    recall(page)
 
 
 def test_a_hidden_tab_stops_a_measurement_and_says_so(page: "Page") -> None:

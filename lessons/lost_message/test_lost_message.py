@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.learner import answer, button, put_in_order, says
+from tests.browser.learner import answer, button, put_in_order, recall, says
 from tests.server import Server
 
 if TYPE_CHECKING:
@@ -149,4 +149,5 @@ def test_a_learner_goes_through_the_whole_lesson(page: "Page", axe: Any) -> None
     expect(page.locator("modify-step[data-done]")).to_have_count(3)
     answer(page, {"share": [0], "test": [1], "repair": [1], "holes": [0, 2, 3]})
     put_in_order(page.locator("#check-handler"), indents=(0, 1, 2, 2, 3, 3, 1), left_out=(7, 8))
+    recall(page)
     axe(page, include=".lesson-body")  # with its demo as it is now

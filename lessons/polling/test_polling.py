@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
-from tests.browser.learner import answer, button, put_in_order, says
+from tests.browser.learner import answer, button, put_in_order, recall, says
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -116,6 +116,7 @@ def finds_the_interval_that_can_be_afforded(page: "Page") -> None:
 def answers_the_checks(page: "Page") -> None:
     answer(page, {"requests": [1], "ten-seconds": [1], "not-modified": [0], "good-enough": [0, 2, 4]})
     put_in_order(page.locator("#check-loop"), [0, 0, 1, 1, 1, 1, 0], left_out=[7, 8])
+    recall(page)
 
 
 def test_a_wrong_answer_says_why(page: "Page") -> None:

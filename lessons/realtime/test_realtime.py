@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
-from tests.browser.learner import answer, button, put_in_order
+from tests.browser.learner import answer, button, put_in_order, recall
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page
@@ -118,6 +118,7 @@ def places_eight_products(page: "Page") -> None:
 def answers_the_checks(page: "Page") -> None:
     answer(page, {"definition": [1], "near": [0, 2, 4], "hourly": [2]})
     put_in_order(page.locator("#check-hops"), [0] * len(HOPS))
+    recall(page)
 
 
 def test_the_demos_are_accessible_and_fit_on_a_phone(

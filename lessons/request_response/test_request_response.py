@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from playwright.sync_api import expect
 
-from tests.browser.learner import answer, button, put_in_order
+from tests.browser.learner import answer, button, put_in_order, recall
 from tests.server import Server
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ def lets_it_grow(page: "Page") -> None:
 def answers_the_checks(page: "Page") -> None:
     answer(page, {"first": [1], "over": [1], "right-tool": [0, 1, 3]})
     put_in_order(page.locator("#check-order"), [0] * 5)
+    recall(page)
 
 
 def test_the_demo_is_accessible_and_fits_on_a_phone(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.browser.learner import answer, button, put_in_order
+from tests.browser.learner import answer, button, put_in_order, recall
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -64,6 +64,7 @@ def turns_the_dials(page: "Page") -> None:
     button(page.locator("live-stage"), "off").click()
     page.get_by_role("slider", name="Poll every").press("Home")
     for _ in range(3):
+        expect(page.locator("#modify-quiet")).not_to_have_attribute("data-done", "")
         button(page.locator("live-stage"), "Publish Space").click()
         polls_go_by(page, 4)
     head = table(page, "polling-and-long-polling").locator("caption")
@@ -85,6 +86,7 @@ def polls_go_by(page: "Page", count: int) -> None:
 def answers_the_checks(page: "Page") -> None:
     answer(page, {"always": [1], "notify": [1], "pair": [0, 2], "kind": [1]})
     put_in_order(page.locator("#check-ladder"), [0] * 4)
+    recall(page)
 
 
 def test_what_is_counted_is_what_is_shown(page: "Page") -> None:

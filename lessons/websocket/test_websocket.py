@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.learner import answer, button, put_in_order
+from tests.browser.learner import answer, button, done, put_in_order, recall
 from tests.server import Server
 from tests.wire.control_socket import ControlSocket
 from tests.wire.frames import BINARY, CLOSE, CONTINUATION, PING, TEXT, Frame, encoded, open_websocket, read_frame
@@ -151,9 +151,17 @@ def takes_frames_apart(page: "Page") -> None:
     button(demo, "Make it 126").click()
     demo.get_by_label("Message").press("Enter")
     expect(demo.locator(".frame-view")).to_contain_text("00 7e")
+    expect(page.locator("#modify-longer")).not_to_have_attribute("data-done", "")
+    button(demo, "Make it 125 bytes").click()
+    demo.get_by_label("Message").press("Enter")
+    done(page, "longer", SLOW_MS)
     button(demo, "Close").click()
     expect(demo.get_by_role("status")).to_contain_text("closed")
-    expect(rows.last).to_contain_text("close")
+    closes = rows.filter(has_text="close")
+    expect(closes).to_have_count(2)
+    for close in closes.all():
+        close.click()
+    done(page, "goodbye", SLOW_MS)
 
 
 def lets_two_people_chat(page: "Page") -> None:
@@ -176,6 +184,7 @@ def answers_the_checks(page: "Page") -> None:
     answer(page, {"faster": [1], "mask": [2], "origin": [2], "takeover": [0, 2, 5]})
     put_in_order(page.locator("#check-lifecycle"), [0] * 7)
     put_in_order(page.locator("#check-accept"), [0, 1, 1, 1], left_out=[4, 5])
+    recall(page)
 
 
 def test_a_hidden_tab_holds_no_connection(page: "Page") -> None:

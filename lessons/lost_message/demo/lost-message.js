@@ -149,7 +149,7 @@ class LostMessage extends HTMLElement {
     const made = this.#results.map((one) => one.setting);
     const plain = made.filter(({ kind, trip_ms }) => kind === "textbook" && trip_ms === 0);
     if (APART.every(({ value }) => plain.some(({ apart_ms }) => apart_ms === value))) this.#modified("spacings");
-    if (setting.trip_ms > 0 && setting.kind === "textbook") this.#modified("round-trip");
+    if (setting.kind === "textbook" && setting.apart_ms === 5 && setting.trip_ms === 100) this.#modified("round-trip");
     if (["log", "cursor"].every((kind) => made.some((one) => one.kind === kind))) this.#modified("cursor");
   }
 

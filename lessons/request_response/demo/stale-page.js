@@ -83,6 +83,7 @@ class StalePage extends HTMLElement {
     const [before, last] = this.#theatre?.exchanges.slice(-2) ?? [];
     if (!last || !before) return;
     if (last.news > 0) this.#tell("measured", { prediction: this.getAttribute("gate"), n: 0 });
+    if (this.#auto.checked) return;
     if (last.news === 0 && before.number > 1 && before.news === 0) this.#tell("modified", { name: "in-vain" });
   }
 
@@ -117,7 +118,7 @@ class StalePage extends HTMLElement {
     this.#page.says.textContent = `Told ${duration(now - last.answered_at)} ago. ${wrong}`;
     this.#page.element.toggleAttribute("data-wrong", since !== null);
     const long_ms = Number(this.getAttribute("long") ?? LONG_S) * 1_000;
-    if (since !== null && now - since > long_ms) this.#tell("modified", { name: "let-it-grow" });
+    if (this.#auto.checked && since !== null && now - since > long_ms) this.#tell("modified", { name: "let-it-grow" });
   }
 
   #showExchanges() {

@@ -1,5 +1,6 @@
 /**
- * What this page has measured so far, for all its tables: the stage's lanes, the two-party exchange, the code.
+ * What this page has measured so far, for all its tables: the stage's lanes, the two-party exchange, the code. Says "modified"
+ * with the name "quiet" when some events were published by hand, and polling has asked more often than long polling.
  *
  * @typedef {import("./facts.js").Facts} Facts
  * @typedef {import("./complexity.js").Complexity} Complexity
@@ -10,6 +11,9 @@
 
 import { countOf } from "./complexity.js";
 import { Stretch } from "./facts.js";
+
+/** So many events by hand show what a quiet day is like. */
+const BY_HAND = 3;
 
 class Measured extends EventTarget {
   #stretch = new Stretch();
@@ -29,7 +33,15 @@ class Measured extends EventTarget {
       this.settings = settings;
       this.#stretch.look(stage.scene.trace, settings);
       this.changed();
+      if (settings.rate === 0 && this.#quiet) {
+        document.dispatchEvent(new CustomEvent("modified", { detail: { name: "quiet" } }));
+      }
     });
+  }
+
+  get #quiet() {
+    const [polling, held] = [this.lane("polling"), this.lane("long-polling")];
+    return polling !== null && held !== null && polling.events >= BY_HAND && polling.requests > held.requests;
   }
 
   /** @param {string} lane @returns {Facts | null} */

@@ -1,6 +1,8 @@
 /**
  * `<websocket-frames>`: a WebSocket to play with. Each frame is shown as it passed the server's socket, in both
  * directions, and can be taken apart. `gate` names the predictions it waits for and answers: a "hello" up, and one down.
+ * Says "modified" with the name "longer" when messages of 125 and of 126 bytes were sent, "goodbye" when the reader has
+ * looked at the close frames of both sides.
  */
 
 import { arrow } from "../../../js/dom/arrow.js";
@@ -10,7 +12,7 @@ import { button, make } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { styles } from "../../../js/dom/styles.js";
 import { bytes } from "../../../js/lib/format.js";
-import { closing, kind } from "../../../js/lib/wire/frame.js";
+import { kind } from "../../../js/lib/wire/frame.js";
 import { openRecorded } from "./recorded-socket.js";
 
 /** @typedef {import("./recorded-socket.js").Item} Item */
@@ -23,6 +25,11 @@ const LISTED = 12;
 /** What answers a prediction: the frame of a first "hello", up and down. */
 const HELLO = "hello";
 
+/** Sizes of a message, in bytes: the last that the second byte can say, and the first that it cannot. */
+const SIZES = [125, 126];
+
+const CLOSE = 8;
+
 export class WebsocketFrames extends HTMLElement {
   #run = new Run(this, () => this.#ended());
   /** @type {WebSocket | null} */
@@ -31,6 +38,10 @@ export class WebsocketFrames extends HTMLElement {
   #frames = [];
   /** Key of the frame on show. */
   #chosen = "";
+  /** Sizes of the messages that were sent. */
+  #sent = new Set();
+  /** Sides whose close frame the reader has looked at: true is the browser. */
+  #apart = new Set();
   #input = make("input", { value: HELLO, maxlength: 300, autocomplete: "off" });
   #says = make("p", { class: "demo-says", role: "status" });
   #list = make("ol", { class: "frame-list", "aria-label": "Frames on this connection" });
@@ -50,8 +61,7 @@ export class WebsocketFrames extends HTMLElement {
     const send = make("button", { class: "button primary" }, "Send");
     const form = make("form", { class: "demo-bar" }, make("label", {}, "Message", this.#input), send);
     form.append(
-      button("Make it 125 bytes", () => this.#fill(125)),
-      button("Make it 126", () => this.#fill(126)),
+      ...SIZES.map((size, place) => button(`Make it ${size}${place === 0 ? " bytes" : ""}`, () => this.#fill(size))),
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -129,9 +139,8 @@ export class WebsocketFrames extends HTMLElement {
       if (opcode === 1 && new TextDecoder().decode(payload) === HELLO)
         this.#dispatch("measured", { prediction, value: all.length, n: 0 });
     }
-    if (news.some(({ announced }) => announced === 126)) this.#dispatch("modified", { name: "longer" });
-    if (news.some((frame) => !frame.up && closing(frame).code === 1000))
-      this.#dispatch("modified", { name: "goodbye" });
+    for (const { up, payload } of news) if (up) this.#sent.add(payload.length);
+    if (SIZES.every((size) => this.#sent.has(size))) this.#dispatch("modified", { name: "longer" });
   }
 
   /** @param {string} type @param {object} detail */
@@ -143,6 +152,14 @@ export class WebsocketFrames extends HTMLElement {
   #choose(key) {
     this.#chosen = key;
     this.#show();
+  }
+
+  /** The reader leaves the frame on show for another. @param {string} key */
+  #pick(key) {
+    for (const passed of this.#frames)
+      if ([this.#chosen, key].includes(passed.key) && passed.frame.opcode === CLOSE) this.#apart.add(passed.frame.up);
+    if (this.#apart.size === 2) this.#dispatch("modified", { name: "goodbye" });
+    this.#choose(key);
   }
 
   #show() {
@@ -158,7 +175,7 @@ export class WebsocketFrames extends HTMLElement {
 
   /** @param {Passed} passed @param {boolean} chosen */
   #row({ key, frame }, chosen) {
-    const row = button("", () => this.#choose(key), "frame-row");
+    const row = button("", () => this.#pick(key), "frame-row");
     if (chosen) row.setAttribute("aria-current", "true");
     row.append(arrow(frame.up), make("span", {}, kind(frame)), make("span", {}, bytes(frame.bytes.length)));
     return make("li", {}, row);
