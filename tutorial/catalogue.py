@@ -1,4 +1,4 @@
-"""The catalogue: every folder of `lessons/` that holds a `lesson.toml`, read and checked once at start-up.
+"""The catalogue: every folder of `lessons/`, read and checked once at start-up.
 
 A folder with a `[transport]` table brings a transport: `server.py` (with `make_blueprint(rooms)`) and `client.js`.
 A folder with a `lesson.md` brings a page. Nothing else in the site names a lesson or a transport; adding a folder
@@ -142,7 +142,7 @@ class Catalogue:
 def read_catalogue(root: Path) -> Catalogue:
     """Read every lesson folder under `root`. Raises CatalogueError at the first mistake."""
     titles = _read_course(root / "course.toml")
-    found = sorted((read_lesson(file) for file in root.glob("*/lesson.toml")), key=lambda lesson: lesson.order)
+    found = sorted((read_lesson(folder / "lesson.toml") for folder in _folders(root)), key=lambda lesson: lesson.order)
     for lesson in found:
         if titles and lesson.about and lesson.about.part > len(titles):
             file = shown(lesson.folder / "lesson.toml")
@@ -151,6 +151,14 @@ def read_catalogue(root: Path) -> Catalogue:
     for key in ("name", "path"):
         _forbid_twins(key, [(getattr(lesson.transport, key), lesson) for lesson in found if lesson.transport])
     return Catalogue(tuple(found), titles)
+
+
+def _folders(root: Path) -> Iterator[Path]:
+    """The folders of lessons; not what Python left behind where there was one, before another branch was checked out."""
+    for folder in sorted(root.iterdir()) if root.is_dir() else ():
+        hidden = folder.name.startswith((".", "__"))
+        if folder.is_dir() and not hidden and [file.name for file in folder.iterdir()] != ["__pycache__"]:
+            yield folder
 
 
 def _read_course(file: Path) -> tuple[str, ...]:
@@ -168,11 +176,21 @@ def read_lesson(file: Path) -> Lesson:
         raise CatalogueError(
             f"{shown(folder)}: a lesson folder is named like long_polling; rename it to small letters and underscores."
         )
+    if not file.is_file():
+        raise CatalogueError(
+            f"{shown(folder)}: no lesson.toml; copy the files of another lesson into it, or take the folder away."
+        )
     table = read_toml(file)
     fields = Fields(file, table, known=FOR_ALL + FOR_A_PAGE)
     title, order = fields.text("title"), fields.whole("order")
     transport = _transport(file, fields.table("transport")) if "transport" in table else None
-    about = _about(fields) if (folder / "lesson.md").is_file() else None
+    has_page = (folder / "lesson.md").is_file()
+    if not has_page and (transport is None or any(key in table for key in FOR_A_PAGE)):
+        raise CatalogueError(
+            f"{shown(folder)}: no lesson.md, so nobody would find this lesson; write its text there, or take the folder "
+            f"away. Only a folder that brings no more than a transport goes without, and without {', '.join(FOR_A_PAGE)}."
+        )
+    about = _about(fields) if has_page else None
     return Lesson(folder, folder.name.replace("_", "-"), title, order, transport, about)
 
 

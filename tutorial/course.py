@@ -1,16 +1,19 @@
 """The pages of the lessons: each folder's text, quiz and notes put together, once at start-up."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment
 from markupsafe import Markup
 
-from tutorial import markdown
+from tutorial import markdown, spine
 from tutorial.catalogue import NUMERALS, Catalogue, CatalogueError, Lesson, Source, read_lesson
+from tutorial.demos import check_layer, read_scripts
 from tutorial.functions import Functions, Surroundings, drawing
 from tutorial.glossary import Term
-from tutorial.markdown import STEPS, Section
+from tutorial.markdown import STEPS, Section, TextError
 from tutorial.quiz import Predict, Quiz, read_quiz
 from tutorial.tables import shown
 from tutorial.writing import Writing
@@ -62,14 +65,19 @@ class Page:
     sections: tuple[Section, ...]
     steps: tuple[Step, ...]
     sources: tuple[Source, ...]
-    """The cited ones in the order of their numbers, then the others."""
+    """In the order of their numbers."""
     cards: tuple[CardText, ...]
     predictions: tuple[Asked, ...]
     has_stage: bool
     scripts: tuple[str, ...]
     """Static names of the lesson's own scripts and style sheets."""
     styles: tuple[str, ...]
-    teacher: Markup | None
+    teacher: Markup
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Where a link into the page may go."""
+        return frozenset([*markdown.ids(self.html), *(f"source-{source.id}" for source in self.sources)])
 
 
 @dataclass(slots=True)
@@ -85,7 +93,9 @@ class Course:
         """The page of a lesson, or None. With `reload`, raises CatalogueError for a mistake in its folder."""
         lesson = next((lesson for lesson in self.catalogue.pages if lesson.slug == slug), None)
         if lesson and self.reload:
-            return make_page(read_lesson(lesson.folder / "lesson.toml"), self.catalogue, self.around)
+            page = make_page(read_lesson(lesson.folder / "lesson.toml"), self.catalogue, self.around)
+            _anchors_arrive(page, {**self._pages, slug: page})
+            return page
         return self._pages.get(slug)
 
     @property
@@ -114,6 +124,8 @@ def read_course(catalogue: Catalogue, glossary: tuple[Term, ...], templates: Env
         except CatalogueError:
             if not reload:
                 raise
+    for page in () if reload else pages.values():
+        _anchors_arrive(page, pages)
     return Course(catalogue, around, reload, pages)
 
 
@@ -125,29 +137,39 @@ def make_page(lesson: Lesson, catalogue: Catalogue, around: Surroundings) -> Pag
     text = _read(file)
     quiz = read_quiz(lesson.folder / "quiz.toml")
     writing = Writing(file)
-    functions = Functions(writing, lesson, quiz, around)
+    functions = Functions(writing, lesson, quiz, around, read_scripts(lesson.folder))
     functions.offer(text)
     rendered = writing.page(text + ("" if ".cards}" in text or not quiz.cards else CARDS))
     _all_placed(functions, quiz)
     _anchors_exist(writing, rendered)
-    sources = [*functions.cited, *(source for source in about.sources if source not in functions.cited)]
+    lede, objectives = writing.told(about.lede), tuple(writing.told(objective) for objective in about.objectives)
+    places = spine.Places(frozenset(one.slug for one in catalogue.pages), around.terms)
+    with _telling(file, text):
+        spine.check_inline(rendered.html)
+        spine.check_links("".join((rendered.html, lede, *objectives)), places)
+    _has_cards(lesson, quiz)
+    with _telling(file, text):
+        spine.check_steps(rendered.sections)
+    teacher = _teacher(lesson.folder / "teacher.md", places)
+    _check_styles(lesson)
+    _all_cited(lesson, functions)
     names = lesson.served
     return Page(
         lesson=lesson,
         number=[one.slug for one in catalogue.pages].index(lesson.slug) + 1,
         part=_part(catalogue, about.part),
-        lede=writing.told(about.lede),
-        objectives=tuple(writing.told(objective) for objective in about.objectives),
+        lede=lede,
+        objectives=objectives,
         html=Markup(rendered.html),  # noqa: S704  # our own text
         sections=tuple(rendered.sections),
         steps=_steps(rendered.sections),
-        sources=tuple(sources),
+        sources=tuple(functions.cited),
         cards=tuple(CardText(card.slug, writing.told(card.front), writing.told(card.back)) for card in quiz.cards),
         predictions=tuple(_asked(one, writing) for one in quiz.predicts),
         has_stage=functions.stages > 0,
         scripts=tuple(name for name in names if name.endswith("/demo.js")),
         styles=tuple(name for name in names if name.endswith(".css")),
-        teacher=_teacher(lesson.folder / "teacher.md"),
+        teacher=teacher,
     )
 
 
@@ -205,5 +227,64 @@ def _part(catalogue: Catalogue, number: int) -> str:
     return f"Part {NUMERALS[number - 1]}, {catalogue.titles[number - 1]}" if catalogue.titles else ""
 
 
-def _teacher(file: Path) -> Markup | None:
-    return Markup(markdown.render_blocks(_read(file))) if file.is_file() else None  # noqa: S704  # our own text
+def _has_cards(lesson: Lesson, quiz: Quiz) -> None:
+    """The last step of the spine is made of them."""
+    if not quiz.cards:
+        file = shown(lesson.folder / "quiz.toml")
+        raise CatalogueError(f"{file}: no review cards; write one [[card]] with front and back at least.")
+
+
+def _teacher(file: Path, places: spine.Places) -> Markup:
+    """The notes for teachers, which every lesson has."""
+    text = _read(file) if file.is_file() else ""
+    if not text.strip():
+        raise CatalogueError(
+            f"{shown(file)}: no notes for teachers; write the time, the question to ask, what students get wrong and an "
+            "activity."
+        )
+    with _telling(file, text):
+        markdown.forbid_code(text)
+        html = markdown.render_blocks(text)
+        spine.check_inline(html)
+        spine.check_links(html, places)
+    return Markup(html)  # noqa: S704  # our own text
+
+
+def _check_styles(lesson: Lesson) -> None:
+    for name, file in lesson.served.items():
+        if name.endswith(".css"):
+            css = _read(file)
+            with _telling(file, css):
+                check_layer(css)
+
+
+def _all_cited(lesson: Lesson, functions: Functions) -> None:
+    """A source that no claim leans on proves nothing."""
+    for source in lesson.about.sources if lesson.about else ():
+        if source not in functions.cited:
+            raise CatalogueError(
+                f"{shown(lesson.folder / 'lesson.toml')}: source {source.id!r} is cited nowhere; write "
+                f'{{{{ cite("{source.id}") }}}} behind what it proves, or take it out.'
+            )
+
+
+def _anchors_arrive(page: Page, pages: dict[str, Page]) -> None:
+    """A link into the page of a lesson must arrive too; where a lesson cannot be shown yet, nobody knows."""
+    for link in markdown.links(page.html):
+        path, _, anchor = link.partition("#")
+        there = pages.get(path.removeprefix("/lessons/"))
+        if path.startswith("/lessons/") and anchor and there and anchor not in there.ids:
+            raise CatalogueError(
+                f"{shown(page.lesson.folder / 'lesson.md')}: a link goes to {link}, but that page has no such id; its "
+                "headings give ids."
+            )
+
+
+@contextmanager
+def _telling(file: Path, text: str) -> Iterator[None]:
+    """A mistake in a text, told as one of `file`."""
+    try:
+        yield
+    except TextError as error:
+        line = error.line_in(text)
+        raise CatalogueError(f"{shown(file)}{f', line {line}' if line else ''}: {error}") from None

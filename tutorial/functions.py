@@ -14,6 +14,7 @@ from realtime.conditions import script_of
 from realtime.errors import Refused
 from tutorial import excerpts
 from tutorial.catalogue import Lesson, Source, Transport
+from tutorial.demos import Scripts
 from tutorial.markdown import TextError
 from tutorial.quiz import Quiz, shuffled
 from tutorial.recovery import RecoveryError, read_recovery
@@ -49,9 +50,11 @@ class Functions:
     lesson: Lesson
     quiz: Quiz
     around: Surroundings
+    scripts: Scripts
     gates: frozenset[str] = frozenset()
     cited: list[Source] = field(default_factory=list)
     placed: set[str] = field(default_factory=set)
+    """What can be answered on the page; a prediction that is only shown again is not there."""
     stages: int = 0
 
     def offer(self, text: str) -> None:
@@ -111,6 +114,7 @@ class Functions:
 
     def predict(self, name: str) -> str:
         """A prediction to lock before the run."""
+        self.placed.add(name)
         return self._predict(name, against=False)
 
     def against(self, name: str) -> str:
@@ -122,7 +126,6 @@ class Functions:
         if one.lane and one.lane not in self.around.transports:
             raise TextError(f"prediction {name!r} measures {one.lane!r}, which is no transport.")
         hue = self.around.transports[one.lane].hue if one.lane else ""
-        self.placed.add(name)
         return self._block(
             "_predict.html",
             predict=one,
@@ -136,7 +139,13 @@ class Functions:
     def modify(self, name: str) -> str:
         """A change to make on the stage above, or in a demo."""
         self.placed.add(name)
-        return self._block("_modify.html", modify=_find(self.quiz.modifies, name, "change"))
+        change = _find(self.quiz.modifies, name, "change")
+        if change.event and not self.scripts.say(change.event):
+            raise TextError(
+                f"change {name!r} waits for the event {change.event!r}, which no script that demo.js loads says; correct "
+                'it in quiz.toml, or dispatch "modified" with that name.'
+            )
+        return self._block("_modify.html", modify=change)
 
     def check(self, name: str) -> str:
         """A quick check."""
@@ -173,9 +182,16 @@ class Functions:
             raise TextError(f"demo({tag!r}) has width {width!r}; choose one of {', '.join(WIDTHS)}.")
         if not (self.lesson.folder / "demo.js").is_file():
             raise TextError(f"demo({tag!r}) needs demo.js in the lesson's folder; add it.")
+        if tag not in self.scripts.elements:
+            raise TextError(
+                f"demo({tag!r}): no script that demo.js loads defines this element; they define "
+                f"{', '.join(self.scripts.elements) or 'none'}."
+            )
+        if not fallback.strip():
+            raise TextError(f'demo({tag!r}) says nothing to readers without JavaScript; add fallback="…".')
         self._check_gate(values.get("gate"))
         self.stages += 1
-        inside = f'<p class="fallback">{self.writing.say(fallback)}</p>' if fallback else ""
+        inside = f'<p class="fallback">{self.writing.say(fallback)}</p>'
         return self.writing.block(f'<div class="demo {width}"><{tag}{attributes(values)}>{inside}</{tag}></div>')
 
     def recovery(self, caption: str, lanes: str = "", conditions: str = "") -> str:

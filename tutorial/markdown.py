@@ -27,17 +27,24 @@ STEPS = {
     "cards": "Review cards",
 }
 FENCES = ("text", "http")  # what travels on the wire is quoted; what runs is cut from its file
+CUT = 'Show running code with {{ source("server.py", "name") }}; mark an example of the wire as ```http or ```text'
 
 _ATTRIBUTES = re.compile(r"\s*\{([^{}]*)\}\s*$")
 _FENCE = re.compile(r"^\s*(?:```+|~~~+)\s*(\S*)")
 
 
 class TextError(ValueError):
-    """A mistake in a text: the fact and the remedy, with the line (from 1) where it is known."""
+    """A mistake in a text: the fact and the remedy, with the line (from 1) or a `piece` of the text where it is."""
 
-    def __init__(self, message: str, line: int | None = None) -> None:
+    def __init__(self, message: str, line: int | None = None, piece: str = "") -> None:
         super().__init__(message)
         self.line = line
+        self.piece = piece
+
+    def line_in(self, text: str) -> int | None:
+        """Its line, as far as `text` tells."""
+        place = text.find(self.piece) if self.piece else -1
+        return self.line or (text.count("\n", 0, place) + 1 if place >= 0 else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +80,7 @@ def forbid_code(text: str) -> None:
         if not inside:
             if found[1] not in FENCES:
                 raise TextError(
-                    f"a fence of {found[1] or 'unnamed'!r} code. Show running code with "
-                    '{{ source("server.py", "name") }}; mark an example of the wire as ```http or ```text.',
+                    f"a fence of {found[1] or 'unnamed'!r} code. {CUT}.",
                     number,
                 )
             inside = fence
@@ -96,6 +102,20 @@ def render_inline(text: str) -> str:
 def render_blocks(text: str) -> str:
     """Paragraphs, lists and tables, without sections."""
     return str(_inline.render(text))
+
+
+def _forbid_typed_code(state: StateCore) -> None:
+    """Code is not typed into a text in the two ways without a fence either: indented, or in HTML."""
+    for token in state.tokens:
+        if token.type == "code_block":
+            raise TextError(
+                f"{token.content.strip()[:40]!r} is indented by four spaces or more, which makes it code. {CUT}; "
+                "move a text to the left.",
+                piece=token.content.splitlines()[0],
+            )
+        for part in (token, *(token.children or ())):
+            if part.type.startswith("html_") and re.search(r"<pre\b", part.content, re.IGNORECASE):
+                raise TextError(f"<pre> is for code. {CUT}.", piece="<pre")
 
 
 def _mark_headings(state: StateCore) -> None:
@@ -165,7 +185,8 @@ def _table_close(*_: Any) -> str:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True, "typographer": False}).enable("table").disable("code")
+    parser = MarkdownIt("commonmark", {"html": True, "typographer": False}).enable("table")
+    parser.core.ruler.after("inline", "forbid_typed_code", _forbid_typed_code)
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("table_open", _table_open)
     parser.add_render_rule("table_close", _table_close)

@@ -171,9 +171,7 @@ def _add_lessons(blueprint: Blueprint, site: Site) -> None:
 
     @blueprint.get("/lessons/<slug>/teacher")
     def teacher(slug: str) -> str:
-        page = site.course.page(slug)
-        if page is None or page.teacher is None:
-            abort(404)
+        page = site.course.page(slug) or abort(404)
         return render_template("teacher.html", page=page)
 
 

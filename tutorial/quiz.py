@@ -16,6 +16,8 @@ SCALES = ("linear", "log")
 
 # `interval <= 1000`: a setting of the stage, compared with a number; `lanes` is the number of open lanes.
 WHEN = re.compile(r"(interval|hold|rate|window|lanes)\s*(<=|>=|<|>|==)\s*(\d+(?:\.\d+)?)")
+FILLED = ("you", "measured", "n")  # what `after` may leave to the page, in braces
+PLACE = re.compile(r"(?<!\{)\{\s*([\w-]*)\s*\}(?!\})")
 MEASURE = re.compile(r"([a-z-]+)\.([a-z0-9_]+)")
 
 # What a lane's statistics offer (static/js/lib/statistics.js).
@@ -176,7 +178,7 @@ def _predict(fields: Fields) -> Predict:
         kind=kind,
         question=fields.text("question"),
         choices=() if kind == "number" else _choices(fields, kind),
-        after=fields.text("after"),
+        after=_after(fields),
         unit=fields.text_or("unit", ""),
         start=start,
         end=end,
@@ -187,6 +189,15 @@ def _predict(fields: Fields) -> Predict:
         field=field,
         enough=fields.whole("enough") if "enough" in values else 1,
     )
+
+
+def _after(fields: Fields) -> str:
+    after = fields.text("after")
+    for place in PLACE.finditer(re.sub(r"\{\{.*?\}\}", "", after, flags=re.DOTALL)):
+        if place[0] not in [f"{{{name}}}" for name in FILLED]:
+            known = ", ".join(f"{{{name}}}" for name in FILLED)
+            raise fields.mistake(f"after has {place[0]}, which nobody fills; the page fills {known}.")
+    return after
 
 
 def _measure(fields: Fields) -> tuple[str, str]:

@@ -73,7 +73,7 @@ class Writing:
             rendered = markdown.render(self._call(text))
             rendered.html = self._fill(rendered.html)
         except TextError as error:
-            raise self.mistake(str(error), error.line or _line(error, self.file)) from None
+            raise self.mistake(str(error), error.line_in(text) or _line(error, self.file)) from None
         except TemplateError as error:
             line = getattr(error, "lineno", None) or _line(error, self.file)
             raise self.mistake(f"{error.message}; correct what stands between the braces.", line) from None

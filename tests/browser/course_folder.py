@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from tests.server import ROOT
+from tests.unit.lesson_folders import CARD, whole
 
 FIRST = """
 part = 1
@@ -187,5 +188,7 @@ def make_course(root: Path) -> Path:
     second = root / "next_one"
     second.mkdir()
     (second / "lesson.toml").write_text(SECOND)
-    (second / "lesson.md").write_text("## On {.story}\n\nA page that uses words like persimmon.\n")
+    (second / "lesson.md").write_text(whole("## On {.story}\n\nA page that uses words like persimmon.\n"))
+    (second / "quiz.toml").write_text(CARD)
+    (second / "teacher.md").write_text("Five minutes.\n")
     return root

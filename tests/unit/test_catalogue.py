@@ -10,18 +10,34 @@ from tutorial.settings import ROOT
 
 
 def test_lessons_come_in_the_order_of_the_course(tmp_path: Path) -> None:
-    add_lesson(tmp_path, "second_one", order=20)
-    add_lesson(tmp_path, "first", order=3)
+    add_lesson(tmp_path, "second_one", order=20, text="## One\n")
+    add_lesson(tmp_path, "first", order=3, text="## One\n")
     assert [lesson.slug for lesson in read_catalogue(tmp_path).lessons] == ["first", "second-one"]
 
 
-def test_a_folder_without_lesson_toml_is_no_lesson(tmp_path: Path) -> None:
-    (tmp_path / "notes").mkdir()
+def test_what_python_left_behind_is_no_lesson(tmp_path: Path) -> None:
+    for folder in ("__pycache__", "of_another_branch/__pycache__"):
+        (tmp_path / folder).mkdir(parents=True)
     assert read_catalogue(tmp_path).lessons == ()
 
 
-def test_only_a_lesson_with_a_text_has_a_page(tmp_path: Path) -> None:
-    add_lesson(tmp_path, "silent", order=1)
+def test_a_folder_that_would_not_be_found_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "lessons" / "empty"
+    folder.mkdir(parents=True)
+    with pytest.raises(CatalogueError, match=r"^lessons/empty: no lesson\.toml; copy the files of another lesson into"):
+        read_catalogue(folder.parent)
+    folder.rmdir()
+    silent = add_lesson(tmp_path / "lessons", "silent", order=1)
+    with pytest.raises(CatalogueError, match=r"^lessons/silent: no lesson\.md, so nobody would find this lesson"):
+        read_catalogue(silent.parent)
+    told = add_lesson(tmp_path / "more", "told", order=1, transport="post", text="## One\n")
+    (told / "lesson.md").unlink()
+    with pytest.raises(CatalogueError, match=r"^more/told: no lesson\.md, .* without part, minutes"):
+        read_catalogue(told.parent)
+
+
+def test_only_a_folder_with_a_text_has_a_page(tmp_path: Path) -> None:
+    add_lesson(tmp_path, "silent", order=1, transport="post")
     add_lesson(tmp_path, "told", order=2, text="## Told {.story}\n")
     assert [lesson.href for lesson in read_catalogue(tmp_path).pages] == ["/lessons/told"]
 
@@ -37,7 +53,7 @@ def test_of_a_folder_only_demos_and_client_are_served_shared_styles_before_those
 
 
 def test_a_transport_is_read_with_its_look(tmp_path: Path) -> None:
-    add_lesson(tmp_path, "plain", order=1)
+    add_lesson(tmp_path, "plain", order=1, text="## One\n")
     add_lesson(tmp_path, "letters", order=2, transport="post")
     ((lesson, transport),) = read_catalogue(tmp_path).transports
     assert (lesson.slug, transport.name, transport.path, transport.hue) == ("letters", "post", "post", "poll")
