@@ -1,12 +1,13 @@
 """What the frame of the course owes to a reader: code that can be read, keys that are told, controls that tell the truth."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page
 
 COVERED = """() => [...document.querySelectorAll(".line.lettered")].filter((line) => {
     const ring = line.querySelector(".ring").getBoundingClientRect();
@@ -44,6 +45,37 @@ def test_the_list_of_keys_has_those_that_act_on_this_page(page: "Page", path: st
     expect(keys).not_to_contain_text("next lesson")
     expect(keys.get_by_text("see the bytes")).to_have_count(int(opens_bytes))
     expect(page.get_by_role("link", name="See its bytes on the stage")).to_have_count(int(not opens_bytes))
+
+
+def test_search_and_keys_open_without_the_network_or_say_what_is_missing(
+    new_context: Callable[..., "BrowserContext"], silence: Any
+) -> None:
+    context = new_context()
+    page = context.new_page()
+    with page.expect_event("requestfinished", lambda request: request.url.endswith("/search.json")):
+        page.goto("/glossary")  # nothing is pressed: it comes by itself
+    context.set_offline(True)
+    page.keyboard.press("/")
+    search = page.get_by_role("dialog", name="Search")
+    search.get_by_role("searchbox").fill("retry")
+    expect(search.get_by_role("link").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(search).to_be_hidden()
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    expect(keys).to_contain_text("this list")
+    assert keys.locator("dl > div").first.evaluate("(row) => getComputedStyle(row).display") == "grid"
+
+    silence.allow("ERR_FAILED")  # the index cannot be had here, and the browser says so
+    context.set_offline(False)
+    context.route("**/search.json", lambda route: route.abort())
+    page.goto("/glossary")
+    page.keyboard.press("/")
+    search.get_by_role("searchbox").fill("retry")
+    expect(search.get_by_role("status")).to_contain_text("could not be loaded")
+    context.unroute("**/search.json")
+    search.get_by_role("searchbox").fill("retr")
+    expect(search.get_by_role("link").first).to_be_visible()
 
 
 def test_the_rate_that_runs_is_the_one_that_is_pressed(page: "Page") -> None:

@@ -1,17 +1,32 @@
 /** Styles that come with the part that needs them, and not with every page. */
 
+/** @type {Map<string, Promise<boolean>>} */
+const fetched = new Map();
+
 /**
  * @param {string} name of a file in css/, without its ending
- * @returns {Promise<void>} when it is there, or cannot be had
+ * @returns {Promise<boolean>} once it is there; false when it cannot be had now. The next call tries again
  */
 export function styles(name) {
+  const known = fetched.get(name) ?? link(name);
+  fetched.set(name, known);
+  return known;
+}
+
+/** @param {string} name */
+async function link(name) {
   const { href } = new URL(`../../css/${name}.css`, import.meta.url);
-  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = href;
-  return new Promise((resolve) => {
-    link.onload = link.onerror = () => resolve();
-    document.head.append(link);
+  if (document.querySelector(`link[href="${href}"], link[href="${new URL(href).pathname}"]`)) return true; // It came with the page.
+  const made = document.createElement("link");
+  made.rel = "stylesheet";
+  made.href = href;
+  const there = await new Promise((resolve) => {
+    made.onload = () => resolve(true);
+    made.onerror = () => resolve(false);
+    document.head.append(made);
   });
+  if (there) return true;
+  made.remove();
+  fetched.delete(name);
+  return false;
 }

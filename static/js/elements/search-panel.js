@@ -1,6 +1,6 @@
 /**
- * `<search-panel>`: a field, and what is found while one types. The index of all lessons and terms is fetched once, with
- * the panel; nothing that is typed leaves the browser.
+ * `<search-panel>`: a field, and what is found while one types. The index of all lessons and terms is fetched once, before
+ * or with the panel; nothing that is typed leaves the browser.
  */
 
 import { make } from "../dom/make.js";
@@ -8,8 +8,21 @@ import { search } from "../lib/search.js";
 
 const INDEX = new URL("../../search.json", import.meta.url);
 
+const NO_INDEX = "The index of the course could not be loaded. When you are online again, type on.";
+
 /** @type {Promise<import("../lib/search.js").Entry[]> | null} */
 let entries = null;
+
+/** The index, fetched once; after a failure, again. */
+export function fetchIndex() {
+  entries ??= fetch(INDEX)
+    .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(`answered ${answer.status}`))))
+    .catch((error) => {
+      entries = null;
+      throw error;
+    });
+  return entries;
+}
 
 export class SearchPanel extends HTMLElement {
   #results = make("ol", { class: "search-results plain-list" });
@@ -30,7 +43,6 @@ export class SearchPanel extends HTMLElement {
     this.#field.value = this.dataset.query ?? "";
     this.#field.addEventListener("input", () => this.#find());
     this.addEventListener("keydown", (event) => this.#key(event));
-    entries ??= fetch(INDEX).then((answer) => answer.json());
     this.#find();
     if ("query" in this.dataset) this.#field.focus();
   }
@@ -43,8 +55,15 @@ export class SearchPanel extends HTMLElement {
 
   async #find() {
     const query = this.#field.value;
-    const found = search(await (entries ?? []), query);
+    if (query.trim() !== "" && this.#results.children.length === 0) this.#says.textContent = "Searching.";
+    const index = await fetchIndex().catch(() => null);
     if (query !== this.#field.value) return; // More was typed meanwhile.
+    if (index === null) {
+      this.#results.replaceChildren();
+      this.#says.textContent = query.trim() === "" ? "" : NO_INDEX;
+      return;
+    }
+    const found = search(index, query);
     this.#results.replaceChildren(...found.map(row));
     this.#says.textContent =
       query.trim() === "" ? "" : found.length === 0 ? "Nothing found. Try fewer or shorter words." : "";

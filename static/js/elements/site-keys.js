@@ -6,6 +6,7 @@
 
 import { make } from "../dom/make.js";
 import { styles } from "../dom/styles.js";
+import { whenIdle } from "../dom/when-idle.js";
 import { keysOf } from "../lib/keys.js";
 
 /** @type {[string, string][]} */
@@ -23,6 +24,8 @@ const LESSON = [
 /** On a lesson with a stage. @type {[string, string][]} */
 const RUN = [["R", "run the stage, once its prediction is in"]];
 
+const NOT_LOADED = "Search could not be loaded. When you are online again, load this page again.";
+
 const FIELDS = "input, textarea, select, dialog, [contenteditable], [role=slider], .grip";
 
 export class SiteKeys extends HTMLElement {
@@ -36,6 +39,7 @@ export class SiteKeys extends HTMLElement {
     document.addEventListener("keydown", (event) => this.#key(event), { signal, capture: true });
     const link = document.querySelector("a[data-search]");
     link?.addEventListener("click", (event) => this.#onSearch(/** @type {MouseEvent} */ (event)), { signal });
+    whenIdle(() => fetchAhead(), signal);
   }
 
   disconnectedCallback() {
@@ -67,7 +71,10 @@ export class SiteKeys extends HTMLElement {
   }
 
   async #openSearch() {
-    const [{ SearchPanel }] = await Promise.all([import("./search-panel.js"), styles("dialogs")]);
+    const parts = Promise.all([import("./search-panel.js"), styles("dialogs")]);
+    const [panel] = await parts.catch(() => []);
+    if (!panel) return this.#dialog("Search", make("p", { role: "alert" }, NOT_LOADED)).showModal();
+    const { SearchPanel } = panel;
     if (!this.#search) {
       this.#search = this.#dialog("Search", new SearchPanel());
       this.#search.classList.add("search-dialog");
@@ -78,7 +85,7 @@ export class SiteKeys extends HTMLElement {
 
   /** Every key that acts on this page. */
   async showList() {
-    await styles("dialogs");
+    await styles("dialogs"); // Without them the list is plain, and can be read.
     const open = /** @type {HTMLDialogElement | null} */ (this.querySelector(".keys-dialog"));
     const dialog = open ?? this.#dialog("Keys", ...lists());
     dialog.classList.add("keys-dialog");
@@ -105,6 +112,13 @@ export class SiteKeys extends HTMLElement {
     this.append(dialog);
     return dialog;
   }
+}
+
+/** What opens over the page, so that it opens at once, and without the network. Whatever is missing is asked for again then. */
+async function fetchAhead() {
+  styles("dialogs");
+  const panel = await import("./search-panel.js").catch(() => null);
+  panel?.fetchIndex().catch(() => {});
 }
 
 /** While a stage runs in the window, P pauses it. */
