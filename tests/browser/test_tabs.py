@@ -15,7 +15,7 @@ def says_that_it_gave_way(page: "Page") -> "Locator":
     return page.get_by_text("Another tab was started")
 
 
-def test_the_stage_that_was_started_last_runs_and_the_site_stays_usable(
+def test_what_was_started_last_runs_and_the_site_stays_usable(
     new_context: Callable[..., "BrowserContext"],
 ) -> None:
     context = new_context()
@@ -38,6 +38,20 @@ def test_the_stage_that_was_started_last_runs_and_the_site_stays_usable(
     expect(says_that_it_gave_way(first.page)).to_be_hidden()
     first.publish()
     first.wait_for_deliveries(2)
+
+    chats = [context.new_page() for _ in range(2)]  # two streams each: with the three of the stage too many
+    for page in chats:
+        page.goto("/lessons/websocket")
+        page.get_by_role("button", name="Connect Ada and Ben").click()
+        expect(page.locator("two-chats").get_by_role("status")).to_contain_text("All four connections are open")
+        expect(page.locator("two-chats connection-meter")).to_have_text("2 of 6 connections in use, and 3 WebSockets")
+    expect(says_that_it_gave_way(first.page)).to_be_visible()
+    first.button("Go on here").click()
+    expect(says_that_it_gave_way(chats[0])).to_be_visible()
+    expect(chats[0].get_by_role("button", name="Connect Ada and Ben")).to_be_visible()
+    expect(chats[1].locator("two-chats connection-meter")).to_be_visible()
+    chats[0].goto("/glossary")
+    expect(chats[0].get_by_role("heading", level=1)).to_be_visible()
 
 
 def test_two_stages_that_leave_a_connection_free_run_beside_each_other(

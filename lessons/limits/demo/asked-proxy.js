@@ -7,6 +7,7 @@ import { DemoRun } from "../../../js/dom/demo-run.js";
 import { lessonOf } from "../../../js/dom/lesson.js";
 import { make } from "../../../js/dom/make.js";
 import { counted, duration, ms } from "../../../js/lib/format.js";
+import { keep } from "../../../js/lib/kept.js";
 import { clumps } from "./clumps.js";
 
 const EVENTS = 30;
@@ -50,7 +51,7 @@ class AskedProxy extends HTMLElement {
     this.#verdict.textContent = "";
     for (const [way, { query }] of WAYS.entries()) {
       this.#rails[way]?.replaceChildren();
-      const source = new EventSource(`/lessons/${lessonOf(this)}/through-a-proxy${query}`);
+      const source = keep(signal, new EventSource(`/lessons/${lessonOf(this)}/through-a-proxy${query}`));
       source.onmessage = () => this.#arrived(way, performance.now() - began);
       source.onerror = () => source.close(); // The answer has ended: it would ask for all of it again.
       signal.addEventListener("abort", () => source.close());

@@ -12,6 +12,7 @@ import { onFrame } from "../../../js/dom/frames.js";
 import { make } from "../../../js/dom/make.js";
 import { Clock } from "../../../js/lib/clock.js";
 import { count, counted, DASH, duration, ms } from "../../../js/lib/format.js";
+import { keep } from "../../../js/lib/kept.js";
 import { openRoom } from "../../../js/lib/own-room.js";
 import { clumps, Passages, summary } from "./clumps.js";
 import { passagePlot } from "./passage-plot.js";
@@ -115,7 +116,7 @@ class EventClumps extends HTMLElement {
   /** @param {Room} room @param {AbortSignal} signal */
   #listen(room, signal) {
     this.#asked_at = browserTime();
-    const source = new EventSource(room.at(`${room.topic(TOPIC)}/sse`));
+    const source = keep(signal, new EventSource(room.at(`${room.topic(TOPIC)}/sse`)));
     source.onopen = () => {
       this.#opened_after ??= browserTime() - this.#asked_at;
     };

@@ -7,6 +7,7 @@
  */
 
 import { button, make } from "../../../js/dom/make.js";
+import { share } from "../../../js/dom/sharing.js";
 import { counted, ms, timeOfDay } from "../../../js/lib/format.js";
 import { openControl } from "../../../js/lib/own-room.js";
 
@@ -14,6 +15,8 @@ import { openControl } from "../../../js/lib/own-room.js";
 
 const SHOWN = 6;
 const MOST_MS = 600_000;
+const GAVE_WAY =
+  "All tabs left: something else was started, and a browser has six connections to this site. Join again to go on.";
 
 class SharedStream extends HTMLElement {
   /** @type {AbortController | null} */
@@ -28,6 +31,7 @@ class SharedStream extends HTMLElement {
   #join = button("Join", () => (this.#joined ? this.#leave("You left.") : this.#enter()), "button primary");
   #publish = button("Publish from this tab", () => this.#send());
   #says = make("p", { class: "demo-says", role: "status" });
+  #meter = document.createElement("connection-meter");
   #list = make("ol", { class: "heard plain-list", "aria-label": "Heard in this tab" });
 
   connectedCallback() {
@@ -37,7 +41,8 @@ class SharedStream extends HTMLElement {
     });
     another.textContent = "Open this lesson in another tab";
     const bar = make("div", { class: "demo-bar" }, this.#join, this.#publish, another);
-    this.replaceChildren(bar, this.#says, this.#list);
+    this.#meter.className = "demo-connections";
+    this.replaceChildren(bar, this.#says, this.#list, this.#meter);
     if (!("SharedWorker" in globalThis))
       this.#says.textContent = "This browser has no SharedWorker, so there is nothing to run here.";
     this.#show();
@@ -65,6 +70,8 @@ class SharedStream extends HTMLElement {
       worker.port.postMessage("leave");
       worker.port.close();
     });
+    // The tabs hold it together, so it counts once, by one name.
+    share(() => this.#leave(GAVE_WAY), signal, "one-stream")(1);
     this.#say("Joining.");
     this.#show();
   }
@@ -139,6 +146,10 @@ class SharedStream extends HTMLElement {
     this.#join.textContent = this.#joined ? "Leave" : "Join";
     this.#join.disabled = !("SharedWorker" in globalThis);
     this.#publish.disabled = this.#place === null;
+    if (this.#joined) {
+      this.#meter.setAttribute("sockets", "1"); // this tab's own, by which the server tells how many streams it has
+      this.#meter.setAttribute("held", "1");
+    } else this.#meter.removeAttribute("held");
     this.#list.replaceChildren(
       ...this.#heard.map(({ text, from, took }) =>
         make("li", {}, make("span", {}, `published at ${text} from ${from}`), make("span", {}, took)),

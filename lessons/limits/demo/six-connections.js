@@ -26,7 +26,8 @@ const MOST_MS = 45_000;
 const SHOWN_EVERY_MS = 100;
 
 class SixConnections extends HTMLElement {
-  #run = new DemoRun(this, { start: (signal) => this.#open(signal), show: () => this.#show() });
+  /** Greedy: to show the stall it must take every connection there is, give way to nobody, and have no tab give way to it. */
+  #run = new DemoRun(this, { start: (signal) => this.#open(signal), show: () => this.#show(), greedy: true });
   /** @type {Attempt[]} */
   #attempts = [];
   /** Streams that the server has. @type {number | null} */

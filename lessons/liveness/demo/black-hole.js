@@ -11,6 +11,7 @@ import { onFrame } from "../../../js/dom/frames.js";
 import { gatesOf } from "../../../js/dom/lesson.js";
 import { make } from "../../../js/dom/make.js";
 import { counted, duration, sentence } from "../../../js/lib/format.js";
+import { keep } from "../../../js/lib/kept.js";
 import { openRoom } from "../../../js/lib/own-room.js";
 import { heartbeat, watch } from "./heartbeat.js";
 
@@ -89,8 +90,8 @@ class BlackHole extends HTMLElement {
   /** @param {Room} room @param {AbortSignal} signal */
   #listen(room, signal) {
     const url = (/** @type {string} */ path) => room.at(`${room.topic(TOPIC)}/${path}`);
-    const source = new EventSource(url("sse"));
-    const socket = new WebSocket(url("ws").replace(/^http/, "ws"));
+    const source = keep(signal, new EventSource(url("sse")));
+    const socket = keep(signal, new WebSocket(url("ws").replace(/^http/, "ws")));
     const silence = (/** @type {string} */ id) => ({
       patience_ms: 1_000 * Number(this.getAttribute("patience") ?? PATIENCE_S),
       signal,

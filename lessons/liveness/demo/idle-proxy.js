@@ -12,6 +12,7 @@ import { DemoRun } from "../../../js/dom/demo-run.js";
 import { onFrame } from "../../../js/dom/frames.js";
 import { draw, make } from "../../../js/dom/make.js";
 import { counted, DASH, duration } from "../../../js/lib/format.js";
+import { keep } from "../../../js/lib/kept.js";
 import { openRoom } from "../../../js/lib/own-room.js";
 
 /** @typedef {{ opened_at: number | null, pings: number[], closed_after: number | null }} Line times: ms, from its opening on */
@@ -103,7 +104,7 @@ class IdleProxy extends HTMLElement {
 
   /** @param {string} url @param {AbortSignal} signal */
   #add(url, signal) {
-    const socket = new WebSocket(url);
+    const socket = keep(signal, new WebSocket(url));
     /** @type {Line} */
     const line = { opened_at: null, pings: [], closed_after: null };
     this.#lines.push(line);

@@ -6,6 +6,7 @@
  * @typedef {{ rate: number, polling: number, held: number, seconds: number }} Point requests a second
  */
 
+import { keep } from "../../../js/lib/kept.js";
 import { Session } from "../../../js/lib/session.js";
 import { parse } from "../../../js/lib/settings.js";
 import { pause, until } from "./waiting.js";
@@ -36,6 +37,7 @@ export class Race {
     const session = this.#session;
     const stop = () => session.stop();
     signal.addEventListener("abort", stop, { once: true });
+    this.#keep(signal);
     try {
       await session.start();
       await until(() => LANES.every((name) => session.trace.lane(name).requests.at(-1)?.matched ?? false), signal);
@@ -65,6 +67,21 @@ export class Race {
     const seconds = (performance.now() - begun) / 1_000;
     const [polling = 0, held = 0] = this.#requests.map((made, lane) => (made - (before[lane] ?? 0)) / seconds);
     return { rate, polling, held, seconds };
+  }
+
+  /** A connection for each lane, and the control socket. @param {AbortSignal} signal */
+  #keep(signal) {
+    const { trace } = this.#session;
+    keep(signal, { kind: "duplex", is: "open" });
+    for (const name of LANES) {
+      const state = () => trace.lane(name).state?.is ?? "opening";
+      keep(signal, {
+        kind: "held",
+        get is() {
+          return state();
+        },
+      });
+    }
   }
 
   get #requests() {

@@ -11,6 +11,7 @@
  */
 
 import { Clock } from "../../../js/lib/clock.js";
+import { partOf } from "../../../js/lib/kept.js";
 import { fatesOf } from "./fates.js";
 import { Reader } from "./reader.js";
 
@@ -36,9 +37,8 @@ export async function measureBurst(lesson, setting, signal, say) {
   const served = setting.kind === "textbook" ? "textbook" : "log";
   const upper = new Reader({ url: `${place}/${served}`, cursor: setting.kind === "cursor", way_ms, clock });
   const lower = new Reader({ url: `${place}/log`, cursor: true, way_ms, clock });
-  const over = new AbortController();
-  const either = AbortSignal.any([signal, over.signal]);
-  const reading = Promise.all([upper.read(either), lower.read(either)]);
+  const both = partOf(signal);
+  const reading = Promise.all([upper.read(both.signal), lower.read(both.signal)]);
   reading.catch(() => {}); // it is raced below, where it matters
   const publish = () => post(`/rooms/${room}/topics/burst`, { data: "marker" }, key, signal);
   try {
@@ -51,7 +51,7 @@ export async function measureBurst(lesson, setting, signal, say) {
     await Promise.race([reading, heardByBoth([upper, lower], publish)]);
     return { setting, burst: published, upper: outcome(published, upper), lower: outcome(published, lower) };
   } finally {
-    over.abort();
+    both.end();
   }
 }
 

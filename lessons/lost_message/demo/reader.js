@@ -6,6 +6,8 @@
  * @typedef {import("./fates.js").Wait} Wait
  */
 
+import { keep } from "../../../js/lib/kept.js";
+
 /** Browser-clock ms since 1970. */
 const now = () => performance.timeOrigin + performance.now();
 
@@ -34,6 +36,7 @@ export class Reader {
    * @throws {Error} with what the server says against it
    */
   async read(signal) {
+    keep(signal, { kind: "held", is: "asking" });
     // #region loop
     let after = 0;
     while (!signal.aborted) {

@@ -7,6 +7,11 @@
  * @typedef {{ phone: "A" | "B", event: ChatEvent, at: number }} Heard
  */
 
+import { keep } from "../../../js/lib/kept.js";
+
+/** One a phone, and the control socket. If one of them breaks, the run is over. */
+const SOCKETS = 3;
+
 export class Line extends EventTarget {
   /** Bound of the clock's error, ms. */
   error_ms = 0;
@@ -32,6 +37,7 @@ export class Line extends EventTarget {
     if (!answer.ok) throw new Error(`${made.error.message} ${made.error.hint}`);
     const worker = new Worker(new URL("./phones.js", import.meta.url), { type: "module", name: "phones" });
     signal.addEventListener("abort", () => worker.terminate());
+    for (let socket = 0; socket < SOCKETS; socket++) keep(signal, { kind: "duplex", is: "open" });
     const line = new Line(worker);
     const ready = new Promise((resolve) => line.addEventListener("ready", resolve, { once: true }));
     const { module, path } = duplex();

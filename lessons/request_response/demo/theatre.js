@@ -16,6 +16,7 @@
  */
 
 import { Clock } from "../../../js/lib/clock.js";
+import { keep } from "../../../js/lib/kept.js";
 import { makeTag } from "../../../js/lib/tag.js";
 import { Control } from "../../../js/worker/control.js";
 
@@ -65,6 +66,7 @@ export class Theatre extends EventTarget {
     signal.addEventListener("abort", () => theatre.#control.close());
     const ready = new Promise((resolve) => theatre.addEventListener("ready", resolve, { once: true }));
     theatre.#control.open();
+    keep(signal, { kind: "duplex", is: "open" }); // If it breaks, the run is over.
     await ready;
     return theatre;
   }

@@ -5,6 +5,8 @@
  * @typedef {import("../../../js/lib/own-room.js").Room} Room
  */
 
+import { keep } from "../../../js/lib/kept.js";
+
 /** Published while one client is away. */
 const OWED = 5;
 
@@ -63,7 +65,7 @@ export async function whoIsOwed(room, signal) {
 
 /** @param {string} url @param {AbortSignal} signal @returns {Promise<Client>} once it is open */
 function joinSocket(url, signal) {
-  const socket = new WebSocket(url.replace(/^http/, "ws"));
+  const socket = keep(signal, new WebSocket(url.replace(/^http/, "ws")));
   /** @type {Client} */
   const client = { way: "websocket", news: 0, said: [], say: (message) => socket.send(JSON.stringify(message)) };
   signal.addEventListener("abort", () => socket.close(1000), { once: true });
@@ -77,7 +79,7 @@ function joinSocket(url, signal) {
 
 /** @param {string} url @param {AbortSignal} signal @returns {Promise<Client>} once it is open */
 function joinStream(url, signal) {
-  const source = new EventSource(url);
+  const source = keep(signal, new EventSource(url));
   /** @type {Client} */
   const client = { way: "sse", news: 0, said: [] };
   signal.addEventListener("abort", () => source.close(), { once: true });

@@ -5,6 +5,7 @@
 
 import { button, make, setUsable } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
+import { partOf } from "../../../js/lib/kept.js";
 import { openRoom } from "../../../js/lib/own-room.js";
 import { overSse, overWebSocket } from "../../websocket/demo/chat.js";
 import { whoHears, whoIsOwed } from "./exchange.js";
@@ -83,9 +84,8 @@ class WhoHears extends HTMLElement {
   async #chat(room, signal, records) {
     const connects = await clients();
     const at = (/** @type {string} */ path) => room.at(room.topic(path));
-    const shared = { key: room.key, signal, changed: () => {} };
-    const leaving = new AbortController(); // Four connections are given back before the next experiment.
-    const both = { ...shared, signal: AbortSignal.any([signal, leaving.signal]) };
+    const chat = partOf(signal); // Four connections are given back before the next experiment.
+    const both = { key: room.key, signal: chat.signal, changed: () => {} };
     const ways = {
       websocket: await overWebSocket({ ...both, connect: connects.websocket, url: at("chat-one/ws") }),
       sse: await overSse({ ...both, connect: connects.sse, url: at("chat-two/sse"), post: at("chat-two") }),
@@ -101,7 +101,7 @@ class WhoHears extends HTMLElement {
       for (const way of all) await way.say({ from: number % 2 ? "Ada" : "Ben", text: "see you at six", number });
     await told();
     tell();
-    leaving.abort();
+    chat.end();
     return { websocket: chatOf(ways.websocket), sse: chatOf(ways.sse) };
   }
 }

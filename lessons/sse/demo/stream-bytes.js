@@ -7,6 +7,7 @@ import { onFrame } from "../../../js/dom/frames.js";
 import { button, make } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { counted, sentence, bytes as size } from "../../../js/lib/format.js";
+import { keep } from "../../../js/lib/kept.js";
 import { EventStream } from "../../../js/lib/wire/event-stream.js";
 import { firedItem, lineRow, lineTable } from "./lines.js";
 
@@ -98,6 +99,7 @@ export class StreamBytes extends HTMLElement {
 
   /** Reads the answer as it comes, until it ends. @param {AbortSignal} signal */
   async #listen(signal) {
+    keep(signal, { kind: "stream", is: "open" }); // The run ends with it.
     const answer = await fetch(`${this.#topic}/sse?after=0`, { signal });
     if (!answer.ok || !answer.body) throw new Error((await answer.json()).error.message);
     const fields = [...answer.headers].map(([name, value]) => `${name}: ${value}`);

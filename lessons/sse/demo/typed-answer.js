@@ -8,6 +8,7 @@ import { lessonOf, watchGate } from "../../../js/dom/lesson.js";
 import { button, make } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { duration, ms } from "../../../js/lib/format.js";
+import { keep } from "../../../js/lib/kept.js";
 
 /** The rail's length; the answer takes about four seconds. */
 const RAIL_MS = 5_000;
@@ -106,7 +107,7 @@ export class TypedAnswer extends HTMLElement {
 
   /** @param {AbortSignal} signal */
   #stream(signal) {
-    const source = new EventSource(this.#address);
+    const source = keep(signal, new EventSource(this.#address));
     signal.addEventListener("abort", () => source.close());
     source.onopen = () => this.#opened();
     source.onmessage = ({ data }) => this.#heard(data);
@@ -149,9 +150,11 @@ export class TypedAnswer extends HTMLElement {
 
   /** @param {AbortSignal} signal */
   async #fetch(signal) {
+    const held = keep(signal, { kind: "held", is: "asking" });
     try {
       const answer = await fetch(`${this.#address}?whole`, { signal });
       const text = await answer.text();
+      held.is = "closed";
       if (!answer.ok) throw new Error();
       this.#whole.arrived(text, this.#since);
       this.#complete();

@@ -14,6 +14,7 @@
  * @property {{ number: number, after: number | null, status: number | null }[]} requests as the server saw them
  */
 
+import { keep } from "../../../js/lib/kept.js";
 import { openRoom } from "../../../js/lib/own-room.js";
 
 const BREAK = { at_s: 0, cut: true };
@@ -67,7 +68,7 @@ export async function impose(ending, signal, changed) {
     changed(course);
   };
   const { topic, at, key, tell } = await openRoom({ signal, hear });
-  const source = new EventSource(at(`${topic(TOPIC)}/sse`));
+  const source = keep(signal, new EventSource(at(`${topic(TOPIC)}/sse`)));
   signal.addEventListener("abort", () => source.close());
   await within(
     new Promise((resolve) => {

@@ -9,6 +9,7 @@ import { lessonOf } from "../../../js/dom/lesson.js";
 import { button, make, setUsable } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
 import { count, counted, sentence } from "../../../js/lib/format.js";
+import { keep } from "../../../js/lib/kept.js";
 import { openRoom } from "../../../js/lib/own-room.js";
 
 /** Ids to ask with; `life` is this log's. @type {{ words: string, id: (life: string) => string }[]} */
@@ -73,6 +74,7 @@ class StoppedAt extends HTMLElement {
       const headers = { "Last-Event-ID": id(life) };
       this.#question.textContent = `Last-Event-ID: ${headers["Last-Event-ID"]}`;
       const address = `/lessons/${lessonOf(this)}/rooms/${room}/topics/history/replays`;
+      keep(signal, { kind: "stream", is: "open" });
       const answer = await fetch(address, { headers, signal, cache: "no-store" });
       const text = await untilQuiet(answer);
       this.#show(text);

@@ -6,6 +6,7 @@
  */
 
 import { Clock } from "../../../js/lib/clock.js";
+import { keep } from "../../../js/lib/kept.js";
 import { openRoom } from "../../../js/lib/own-room.js";
 import { Lane } from "./lane.js";
 
@@ -84,6 +85,7 @@ export class TwoStreams extends EventTarget {
       this.#changed();
     };
     // #endregion
+    keep(signal, source);
     return new Promise((resolve) => {
       source.onopen = () => {
         lane.opened(this.now());

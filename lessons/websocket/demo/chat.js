@@ -8,6 +8,8 @@
  * @typedef {{ up: number, down: number, requests: number }} Cost bytes at the server's socket, of the lines alone
  */
 
+import { keep } from "../../../js/lib/kept.js";
+
 export const PEOPLE = ["Ada", "Ben"];
 
 /** One way to chat: both people's connections, and what came of each line. */
@@ -105,12 +107,7 @@ export async function overWebSocket({ connect, url, key, signal, changed }) {
   const way = new Way({ name: "websocket", transports: ["websocket"], say, changed });
   await everybody((person, open) => {
     const onEvent = (/** @type {any} */ event) => way.arrived(person, event);
-    const { send } = connect({
-      url,
-      signal,
-      onEvent,
-      onState: (/** @type {any} */ state) => state.is === "open" && open(),
-    });
+    const { send } = connect({ url, signal, onEvent, onState: watch(signal, "duplex", open) });
     if (send) sends[person] = send;
   });
   for (const send of Object.values(sends)) send({ key });
@@ -130,9 +127,24 @@ export async function overSse({ connect, url, post, key, signal, changed }) {
   const way = new Way({ name: "sse", transports: ["sse", "publish"], say, changed });
   await everybody((person, open) => {
     const onEvent = (/** @type {any} */ event) => way.arrived(person, event);
-    connect({ url, signal, onEvent, onState: (/** @type {any} */ state) => state.is === "open" && open() });
+    connect({ url, signal, onEvent, onState: watch(signal, "stream", open) });
   });
   return way;
+}
+
+/**
+ * Has a client's connection counted.
+ * @param {AbortSignal} signal
+ * @param {"duplex" | "stream"} kind
+ * @param {() => void} open called when it is
+ */
+function watch(signal, kind, open) {
+  /** @type {import("../../../js/lib/budget.js").Use} */
+  const use = keep(signal, { kind, is: "opening" });
+  return (/** @type {{ is: string }} */ { is }) => {
+    use.is = is;
+    if (is === "open") open();
+  };
 }
 
 /** @param {(person: string, open: () => void) => void} join */

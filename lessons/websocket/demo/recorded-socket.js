@@ -6,6 +6,7 @@
  * @typedef {{ number: number, up: number, down: number, closed_at: number | null }} Exchange as the server tells of it
  */
 
+import { keep } from "../../../js/lib/kept.js";
 import { openRoom } from "../../../js/lib/own-room.js";
 import { Tapes } from "../../../js/lib/wire/tapes.js";
 
@@ -37,7 +38,8 @@ export async function openRecorded({ signal, changed }) {
   };
   const room = await openRoom({ signal, hear, record: true });
   const tapes = new Tapes({ ask: (question) => room.tell({ bytes: question }) });
-  const socket = new WebSocket(room.at(`/lessons/websocket/frames/${room.room}`).replace(/^http/, "ws"));
+  const url = room.at(`/lessons/websocket/frames/${room.room}`).replace(/^http/, "ws");
+  const socket = keep(signal, new WebSocket(url));
   socket.addEventListener("close", () => setTimeout(() => signal.aborted || look(true), PATIENCE_MS));
   signal.addEventListener("abort", () => end(socket), { once: true });
   return socket;

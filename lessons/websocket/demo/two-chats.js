@@ -38,7 +38,7 @@ const WAYS = [
 ];
 
 export class TwoChats extends HTMLElement {
-  #run = new Run(this, () => this.#ended());
+  #run = new Run(this, (why) => this.#ended(why));
   /** @type {Way[]} */
   #ways = [];
   #number = 0;
@@ -146,8 +146,9 @@ export class TwoChats extends HTMLElement {
     return { websocket: websocket.connect, sse: sse.connect };
   }
 
-  #ended() {
-    this.#tell("The connections are closed. What was measured stays here.");
+  /** @param {string} why */
+  #ended(why) {
+    this.#tell(`${why} The connections are closed. What was measured stays here.`.trim());
     this.#show();
   }
 

@@ -21,10 +21,11 @@ export class DemoRun {
    * @param {(signal: AbortSignal) => Promise<void>} demo.start opens what it needs; `signal` is aborted at the end. What it
    *   throws is told to the reader
    * @param {() => void} demo.show brings the element into the state `on` says
+   * @param {boolean} [demo.greedy] it takes all connections on purpose (run.js)
    */
-  constructor(element, { start, show }) {
+  constructor(element, { start, show, greedy = false }) {
     this.element = element;
-    this.#run = new Run(element, (why) => this.#ended(why));
+    this.#run = new Run(element, (why) => this.#ended(why), { greedy });
     this.start = start;
     this.show = show;
   }

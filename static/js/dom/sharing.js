@@ -1,6 +1,6 @@
 /**
- * Shares the browser's connections among the stages of all tabs: each tells the others how many it holds, and the one
- * that began first gives way (`lib/give-way.js`).
+ * Shares the browser's connections among the stages and demos of all tabs: each tells the others how many it holds, and
+ * the one that began first gives way (`lib/give-way.js`).
  *
  * @typedef {import("../lib/give-way.js").Holding} Holding
  */
@@ -14,47 +14,40 @@ const AGAIN_MS = 4_000;
 const STALE_MS = 3 * AGAIN_MS;
 
 /**
- * @param {import("../lib/session.js").Session} session
- * @param {{ name: string, kind: string }[]} looks of its lanes
+ * @param {() => void} giveWay gives all connections back
  * @param {AbortSignal} signal ends it
+ * @param {string} [id] of what several tabs hold together
+ * @returns {(held: number) => void} to be told how many connections are held, whenever that may have changed
  */
-export function share(session, looks, signal) {
-  if (isShared(pageProtocol())) return; // one connection for all: nothing to share
+export function share(giveWay, signal, id = makeTag()) {
+  if (isShared(pageProtocol())) return () => {}; // one connection for all: nothing to share
   const channel = new BroadcastChannel("stages");
   /** @type {Map<string, Holding & { heard_at: number }>} */
   const others = new Map();
   /** @type {Holding} */
-  let mine = { id: makeTag(), held: 0, began_at: 0 };
+  let mine = { id, held: 0, began_at: 0 };
 
   const tell = () => channel.postMessage(mine);
-  const look = () => {
-    const held = session.running && !session.paused ? wanted(session, looks) : 0;
-    if (held === mine.held) return;
-    mine = { ...mine, held, began_at: mine.held === 0 ? Date.now() : mine.began_at };
-    tell();
-  };
+  const leave = () => mine.held > 0 && channel.postMessage({ ...mine, held: 0 });
   channel.onmessage = ({ data }) => {
+    if (data.id === mine.id) return;
     const now = performance.now();
     others.set(data.id, { ...data, heard_at: now });
     for (const { id, held, heard_at } of others.values())
       if (held === 0 || now - heard_at > STALE_MS) others.delete(id);
-    if (mine.held > 0 && whoGivesWay([mine, ...others.values()]).includes(mine.id)) session.giveWay();
+    if (mine.held > 0 && whoGivesWay([mine, ...others.values()]).includes(mine.id)) giveWay();
   };
   const again = setInterval(() => mine.held > 0 && tell(), AGAIN_MS);
-  session.addEventListener("change", look, { signal });
   signal.addEventListener("abort", () => {
     clearInterval(again);
-    if (mine.held > 0) channel.postMessage({ ...mine, held: 0 });
+    leave();
     channel.close();
   });
-  addEventListener("pagehide", () => mine.held > 0 && channel.postMessage({ ...mine, held: 0 }), { signal });
-}
+  addEventListener("pagehide", leave, { signal });
 
-/**
- * The connections that its lanes take. WebSockets are counted apart by browsers.
- * @param {import("../lib/session.js").Session} session
- * @param {{ name: string, kind: string }[]} looks
- */
-function wanted({ settings }, looks) {
-  return looks.filter(({ name, kind }) => kind !== "duplex" && settings.lanes.includes(name)).length;
+  return (held) => {
+    if (held === mine.held || signal.aborted) return;
+    mine = { ...mine, held, began_at: mine.held === 0 ? Date.now() : mine.began_at };
+    tell();
+  };
 }

@@ -124,7 +124,7 @@ export class LiveStage extends LitElement {
     document.addEventListener("visibilitychange", () => this.#watched(), { signal });
     document.addEventListener("theme-change", () => this.keepAddress(), { signal });
     session.addEventListener("change", () => this.#wake(), { signal });
-    share(session, this.scene.looks, signal);
+    this.#share(signal);
     if (this.controls !== "none")
       onKeys(
         keysOf(this.controls),
@@ -139,6 +139,16 @@ export class LiveStage extends LitElement {
       stop();
       observer.disconnect();
     });
+  }
+
+  /** Tells other tabs how many connections its lanes take. WebSockets are counted apart by browsers. @param {AbortSignal} signal */
+  #share(signal) {
+    const { session, looks } = this.scene;
+    const holds = share(() => session.giveWay(), signal);
+    const takes = (/** @type {import("../lib/scene.js").Look} */ { name, kind }) =>
+      kind !== "duplex" && session.settings.lanes.includes(name);
+    const look = () => holds(session.running && !session.paused ? looks.filter(takes).length : 0);
+    session.addEventListener("change", look, { signal });
   }
 
   /** @param {{ name: string, value?: unknown }} action */

@@ -9,6 +9,7 @@
  * @property {(message: object) => void} tell says something to the control socket: `{ conditions }`, `{ auto }` …
  */
 
+import { keep } from "./kept.js";
 import { makeTag } from "./tag.js";
 
 const GONE = "The line to the server is gone. Load the page again when it is back.";
@@ -41,7 +42,7 @@ export async function openRoom({ signal, hear, record = false }) {
  * @returns {Promise<(message: object) => void>} once it is open, and records
  */
 export function openControl(url, { signal, hear, key = null, record = false }) {
-  const socket = new WebSocket(url.replace(/^http/, "ws"));
+  const socket = keep(signal, new WebSocket(url.replace(/^http/, "ws")));
   const tell = (/** @type {object} */ message) => {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
   };
