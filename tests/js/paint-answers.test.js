@@ -8,6 +8,7 @@ import { figure } from "../../static/js/lib/paint/figure.js";
 import { told } from "../../static/js/lib/paint/phrases.js";
 import { plot } from "../../static/js/lib/paint/view.js";
 import { walls } from "../../static/js/lib/paint/wall.js";
+import { Trace } from "../../static/js/lib/trace.js";
 import { Story, T0 } from "./paint-facts.js";
 
 const ALL = [T0 - 10_000, T0 + 60_000];
@@ -77,6 +78,23 @@ test("until the server's record comes, half a round trip stands in for it", () =
   assert.deepEqual([guess.received - T0, guess.known, guess.answered], [1_040, false, null]);
   const truth = way(story.wire("polling", 1, 1_055).trace.lane("polling").requests[0], "exchange", 40);
   assert.deepEqual([truth.received - T0, truth.known], [1_055, true]);
+});
+
+test("a stream of a file that tells only when its answer left is open from half a round trip after that", () => {
+  const counts = { status: 200, bytes_up: 500, bytes_down: 300, events: 1 };
+  const stream = (/** @type {number | null} */ closed_at) => {
+    const request = { opened_at: T0, answered_at: T0 + 10, closed_at, ...counts };
+    const delivery = { id: 1, sent_at: T0 + 500, arrived_at: T0 + 580, latency_ms: 80 };
+    return Trace.from({
+      ...{ version: 1, room: "r", topic: "t", clock: { offset_ms: 0, error_ms: 3 } },
+      published: [{ id: 1, sent_at: T0 + 500 }],
+      lanes: { sse: { deliveries: [delivery], requests: [request] } },
+    });
+  };
+  for (const trace of [stream(null), stream(T0 + 30_000)]) {
+    const { received, answered, ended } = way(trace.lane("sse").requests[0], "stream", 40);
+    assert.deepEqual([received - T0, answered - T0, ended - T0], [5, 10, 15]);
+  }
 });
 
 test("corner points never run backwards, whatever the clocks say", () => {

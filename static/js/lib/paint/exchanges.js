@@ -29,10 +29,10 @@ import { askedAt } from "./view.js";
 export function way(exchange, kind, one_way_ms) {
   const { asked_at: asked, ended_at, answered_at } = exchange;
   const fate = fateOf(exchange, kind);
-  const half_ms = ended_at === null ? one_way_ms : Math.min(one_way_ms, (ended_at - asked) / 2);
+  const half_ms = Math.min(one_way_ms, span(exchange) / 2);
   const received = Math.max(asked, exchange.received_at ?? asked + half_ms);
   const known = exchange.received_at !== null;
-  const ended = kind === "exchange" || kind === "held" ? ended_at : (exchange.opened_at ?? ended_at);
+  const ended = kind === "exchange" || kind === "held" ? ended_at : headAt(exchange, half_ms);
   const estimate = ended === null ? null : ended - half_ms;
   const left = answered_at ?? estimate;
   const answered = left === null ? null : Math.max(received, left);
@@ -45,6 +45,25 @@ export function way(exchange, kind, one_way_ms) {
     ended: ended === null ? null : Math.max(ended, answered ?? received),
     fate,
   };
+}
+
+/**
+ * The longest that a round trip can have taken, ms.
+ * @param {Exchange} exchange
+ */
+function span({ asked_at, answered_at, received_at, ended_at }) {
+  const known = received_at === null ? (answered_at ?? ended_at) : ended_at;
+  return known === null ? Number.POSITIVE_INFINITY : Math.max(known - asked_at, 0);
+}
+
+/**
+ * When the head of a stream's answer reached the browser. A file made by other tools may know only when it left the server.
+ * @param {Exchange} exchange
+ * @param {number} half_ms half a round trip
+ */
+function headAt({ opened_at, received_at, answered_at, ended_at }, half_ms) {
+  const told = received_at === null && answered_at !== null ? answered_at + half_ms : ended_at;
+  return opened_at ?? told;
 }
 
 /**
