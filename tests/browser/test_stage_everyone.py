@@ -64,6 +64,7 @@ def test_the_keys_are_listed_and_each_of_them_acts(page: "Page") -> None:
     keys = page.get_by_role("dialog", name="Keys")
     expect(keys).to_be_visible()
     expect(keys).to_contain_text("publish an event")
+    expect(keys).to_contain_text("play slower, or faster")
     page.keyboard.press("Escape")
     expect(keys).to_be_hidden()
     stage.press("3")
@@ -197,6 +198,10 @@ def test_the_projector_fills_the_window_and_is_left_with_esc(new_context: Callab
     expect(page.get_by_role("navigation", name="Site")).to_be_hidden()
     stage.publish()
     expect(page.locator(".stage-heads")).to_contain_text("event #1 took")
+    stage.press(",", ",")
+    stage.wait("(stage) => stage.scene.playhead.speed === 1 / 20 && stage.scene.edge < stage.scene.live")
+    stage.press(".", ".")
+    stage.wait("(stage) => stage.scene.playhead.live")
     assert page.evaluate("document.documentElement.scrollHeight") <= 1080
     assert page.evaluate("getComputedStyle(document.querySelector('live-stage')).getPropertyValue('--k')") == "2"
     stage.press("Escape")

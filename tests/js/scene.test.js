@@ -101,6 +101,17 @@ test("slow motion begins at the first event on show", () => {
   assert.equal(scene.edge, 8_000 - 150);
 });
 
+test("it goes slower step by step, and faster until it is back in the present", () => {
+  const { scene, publish } = setUp();
+  publish(1, 9_000);
+  const speeds = [1, 1, 1, -1, -1, -1].map((step) => {
+    scene.pace(step);
+    return scene.playhead.speed;
+  });
+  assert.deepEqual(speeds, [1 / 4, 1 / 20, 1 / 20, 1 / 4, 1, 1]);
+  assert.ok(scene.playhead.live);
+});
+
 test("the clock stops at the last instant the server was heard of", () => {
   const { scene, trace, time } = setUp();
   trace.add({ fact: "server", is: "gone", at: 9_500, retry_ms: 4_000 });

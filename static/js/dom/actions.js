@@ -26,7 +26,10 @@ import { chooseFile, download } from "./files.js";
 import { isProjected, project } from "./projector.js";
 
 /** Methods of the scene that may be asked for by name. */
-const OF_SCENE = /** @type {const} */ (["togglePause", "end", "seek", "nudge", "play", "stepLane", "showAll", "clear"]);
+const OF_SCENE = /** @type {const} */ ([
+  ...["togglePause", "end", "seek", "nudge", "play", "pace"],
+  ...["stepLane", "showAll", "clear"],
+]);
 
 /**
  * @param {Host} host

@@ -46,6 +46,15 @@ export const KEYS = [
     ],
   },
   {
+    keys: [",", "."],
+    shown: [",", "."],
+    says: "play slower, or faster",
+    acts: [
+      { name: "pace", value: 1 },
+      { name: "pace", value: -1 },
+    ],
+  },
+  {
     keys: ["1", "2", "3", "4"],
     shown: ["1", "2", "3", "4"],
     says: "show only that lane, or all again",

@@ -9,7 +9,7 @@
 /** How far back the recording reaches, in ms. */
 export const REACH_MS = 120_000;
 
-/** The paces of replay: as it was, four and twenty times slower. */
+/** The paces of replay: as it was, four and twenty times slower, from fast to slow. */
 export const SPEEDS = [1, 1 / 4, 1 / 20];
 
 /** The widths of the axis at speed 1, in ms. `[` goes to the next wider, `]` to the next narrower. */

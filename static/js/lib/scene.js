@@ -6,7 +6,7 @@
 
 import { addedWords } from "./condition-words.js";
 import { atMoment } from "./conditions.js";
-import { Playhead } from "./playhead.js";
+import { Playhead, SPEEDS } from "./playhead.js";
 
 /**
  * @typedef {import("./trace.js").Trace} Trace
@@ -193,6 +193,12 @@ export class Scene {
     const first = chosen ?? this.trace.published.find((event) => event.sent_at >= from && event.sent_at <= edge);
     const lead_ms = 0.1 * this.playhead.window_ms * speed;
     this.#stop(() => this.playhead.play(speed, first ? first.sent_at - lead_ms : from, this.live));
+  }
+
+  /** Plays one step slower (+1) or faster (-1). @param {number} step */
+  pace(step) {
+    const speed = SPEEDS[SPEEDS.indexOf(this.playhead.speed) + step];
+    if (speed) this.play(speed);
   }
 
   /** @param {number} step */
