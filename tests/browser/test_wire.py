@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.stage import Stage
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page, Request
+    from playwright.sync_api import BrowserContext, Page, Request, Route
 
 ALL_THERE = """() => {
   const sizes = { up: 0, down: 0 };
@@ -78,8 +78,22 @@ def test_a_selected_event_is_opened_by_enter_and_by_its_marks(page: "Page") -> N
     stage = Stage(page, "interval=500&controls=full", path="/embed/stage")
     stage.publish()
     stage.wait_for_deliveries(1)
-    stage.press("ArrowLeft", "Enter")
     drawer = page.get_by_role("region", name=re.compile("Wire"))
+    held: list[Route] = []
+
+    def hold(route: "Route") -> None:
+        held.append(route)
+
+    page.route("**/wire-drawer*.js", hold)
+    with page.expect_request("**/wire-drawer*.js"):
+        stage.press("ArrowLeft", "Enter")
+    stage.press("Escape")  # before the drawer is there: it stays away, and the event stays selected
+    held[0].continue_()
+    stage.wait("() => customElements.get('wire-drawer') !== undefined")
+    expect(drawer).to_be_hidden()
+    expect(page.locator(".stage-heads")).to_contain_text("event #1")
+
+    stage.press("Enter")
     expect(drawer).to_have_attribute("aria-label", "Wire: Polling")
     expect(drawer.get_by_role("heading", name="Answer, server to browser")).to_be_visible()
     expect(drawer.get_by_role("list", name="Its parts")).to_contain_text('{"id":1')

@@ -57,6 +57,8 @@ export class LiveStage extends LitElement {
   #narrator = new Narrator();
   #onScreen = false;
   #version = -1;
+  /** What the drawer of bytes was last asked to show: the drawer itself may still be on its way. @type {import("../lib/wire/rows.js").Aim | null} */
+  #aimed = null;
   #pace = new Pace();
 
   constructor() {
@@ -257,20 +259,23 @@ export class LiveStage extends LitElement {
 
   /** @param {import("../lib/wire/rows.js").Aim | null} aim */
   showWire(aim) {
-    const open = this.aim !== null;
-    if (aim || open) this.#showWire(aim);
+    const open = this.#aimed !== null;
+    this.#aimed = aim;
+    if (aim || this.aim) this.#showWire(aim);
     return open;
   }
 
   /**
-   * The drawer and all it needs are fetched when it is opened first.
+   * The drawer and all it needs are fetched when it is opened first. Whoever leaves before it is there finds the stage as
+   * it was.
    * @param {import("../lib/wire/rows.js").Aim | null} aim
    */
   async #showWire(aim) {
     try {
       const { fold } = await import("./wire-drawer.js");
-      await fold(this, aim);
+      if (aim === this.#aimed) await fold(this, aim);
     } catch {
+      this.#aimed = null;
       this.fail("The part of this page that shows bytes could not be loaded. Load the page again.");
     }
   }
