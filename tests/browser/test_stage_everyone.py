@@ -161,6 +161,16 @@ def test_a_hidden_tab_gives_its_connections_back_and_says_what_it_missed(page: "
     assert lost == 0
 
 
+def test_a_tab_that_was_opened_in_the_background_starts_when_it_is_looked_at(page: "Page") -> None:
+    page.add_init_script(f"({HIDE})(true)")
+    stage = Stage(page, "run=1&rate=2&interval=500")
+    expect(page.get_by_text("Nothing has happened yet.")).to_be_visible()
+    assert not page.evaluate("document.querySelector('live-stage').scene.session.running")
+    page.evaluate(HIDE, False)
+    stage.wait_for_deliveries(1)
+    assert stage.export()["pauses"] == [], "it was not there before, so it missed nothing"
+
+
 def test_a_copied_link_brings_back_all_settings(new_context: Callable[..., "BrowserContext"]) -> None:
     context = new_context(permissions=["clipboard-read", "clipboard-write"])
     stage = Stage(context.new_page(), "interval=500&hold=10")

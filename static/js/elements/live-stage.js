@@ -56,6 +56,8 @@ export class LiveStage extends LitElement {
   #leaving = new AbortController();
   #narrator = new Narrator();
   #onScreen = false;
+  /** Whether it is to start as soon as somebody looks. */
+  #due = false;
   #version = -1;
   /** What the drawer of bytes was last asked to show: the drawer itself may still be on its way. @type {import("../lib/wire/rows.js").Aim | null} */
   #aimed = null;
@@ -84,7 +86,8 @@ export class LiveStage extends LitElement {
     this.#open();
     super.connectedCallback();
     this.#listen(this.#leaving.signal);
-    if (this.scene.settings.run) this.scene.session.start();
+    this.#due = this.scene.settings.run;
+    this.#watched();
     if (this.scene.settings.speed !== 1) this.scene.play(this.scene.settings.speed);
   }
 
@@ -159,11 +162,13 @@ export class LiveStage extends LitElement {
     this.#wake();
   }
 
-  /** A hidden tab gives its connections back; the trace says what was missed. */
+  /** A hidden tab opens nothing, and gives its connections back; the trace says what was missed. */
   #watched() {
     const { session } = this.scene;
-    if (document.hidden) session.pause();
-    else session.resume();
+    if (document.hidden) return session.pause();
+    session.resume();
+    if (this.#due) session.start();
+    this.#due = false;
   }
 
   /** Has words, figures and picture renewed with the next frame. */
