@@ -25,6 +25,7 @@ def test_what_was_started_last_runs_and_the_site_stays_usable(
 
     second = Stage(context.new_page(), "interval=500&run=1")
     expect(says_that_it_gave_way(first.page)).to_be_visible()
+    expect(first.page.locator("stage-lane .lane-state")).to_have_text(["paused for another tab"] * 4)
     second.publish()
     second.wait_for_deliveries(1)
 

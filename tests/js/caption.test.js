@@ -123,11 +123,29 @@ test("a lane that gave up, a gap, a repeat and a pause are told", () => {
   deliver(trace, "websocket", 4, 2_200, 10);
   deliver(trace, "websocket", 4, 2_200, 90);
   assert.equal(say(trace, 2_400), "! WebSocket delivered event 4 again.");
-  trace.add({ fact: "pause", at: 3_000 });
-  trace.add({ fact: "resume", at: 37_000, missed: 12 });
+});
+
+test("a pause says why it was, and what each lane missed", () => {
+  const trace = started();
+  const pause = (/** @type {"hidden" | "gave way"} */ why, /** @type {number} */ at, /** @type {number} */ head) => {
+    trace.add({ fact: "pause", at, why });
+    trace.add({ fact: "resume", at: at + 2_000, head });
+    return say(trace, at + 2_100);
+  };
   assert.equal(
-    say(trace, 37_100),
-    "! This page was hidden for 34.0 s, and its connections were closed. 12 events published meanwhile were not fetched.",
+    pause("hidden", 3_000, 0),
+    "! This page was hidden for 2.0 s, and its connections were closed. No event was missed.",
+  );
+  for (const lane of ["long-polling", "sse", "websocket"]) deliver(trace, lane, 1, 5_500, 40);
+  assert.equal(say(trace, 11_900), "Event 1 reached three lanes within 40 ms; polling has not asked since.");
+  assert.equal(
+    pause("hidden", 12_000, 1),
+    "! This page was hidden for 2.0 s, and its connections were closed. Not fetched: one event by polling.",
+  );
+  assert.equal(say(trace, 21_000), "Event 1 reached three lanes within 40 ms; polling has not fetched it.");
+  assert.equal(
+    pause("gave way", 22_000, 3),
+    "! This stage was paused for 2.0 s: another tab needed its connections. Two events were not fetched.",
   );
 });
 

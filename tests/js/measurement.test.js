@@ -85,7 +85,7 @@ for (const end of /** @type {const} */ (["stop", "pause"])) {
     context.mock.timers.enable({ apis: ["setTimeout"] });
     await measurement.start();
     lines[0]?.greet();
-    measurement[end]();
+    measurement[end]("hidden");
     const known = facts.length;
     context.mock.timers.tick(60_000);
     assert.deepEqual(world.opened, []);
@@ -95,18 +95,26 @@ for (const end of /** @type {const} */ (["stop", "pause"])) {
 }
 
 test("who comes back at once waits for the server's word before its lanes open", async (context) => {
-  const { measurement } = measure();
+  const { measurement, facts } = measure();
   context.mock.timers.enable({ apis: ["setTimeout"] });
   await measurement.start();
   lines[0]?.greet();
   context.mock.timers.tick(1_000);
-  measurement.pause();
+  measurement.pause("gave way");
   measurement.resume();
   context.mock.timers.tick(1_000);
   assert.deepEqual(world.opened, []);
   lines[1]?.tell({ hello: { auto: null, conditions: null, heads: { stage: 9 } } });
   context.mock.timers.tick(1_600);
   assert.deepEqual(world.opened, [9]);
+  const told = facts.filter(({ fact }) => fact === "pause" || fact === "resume");
+  assert.deepEqual(
+    told.map(({ at: _, ...fact }) => fact),
+    [
+      { fact: "pause", why: "gave way" },
+      { fact: "resume", head: 9 },
+    ],
+  );
   measurement.stop();
 });
 

@@ -86,11 +86,14 @@ test("lost connections, refusals, losses and pauses are said in words", () => {
   story.exchange("polling", 2, { asked: 2_960, received: 3_000, answered: 3_001, arrived: 3_040, status: 503 });
   story.trace.add({ fact: "gap", lane: "websocket", size: 3, at: T0 + 2_900 });
   story.published(8, 2_400).published(9, 2_500).published(10, 2_600);
-  story.trace.pauses.push({ from: T0 + 3_500, to: T0 + 5_900, missed: 4 });
+  const polling = { polling: 1, sse: 0 };
+  story.trace.pauses.push({ from: T0 + 3_500, to: T0 + 4_500, why: "hidden", missed: {} });
+  story.trace.pauses.push({ from: T0 + 4_500, to: T0 + 5_900, why: "gave way", missed: polling });
   const ctx = recorder();
   paint(ctx, story.view());
   const words = wordsIn(ctx).join(" | ");
-  for (const said of ["no connection 4.0\u202fs", "answered 503", "3 lost", "hidden 2.4\u202fs"]) {
+  const pauses = ["hidden 1.0\u202fs", "paused 1.4\u202fs"];
+  for (const said of ["no connection 4.0\u202fs", "answered 503", "3 lost", ...pauses]) {
     assert.ok(words.includes(said), `${said} is not in ${words}`);
   }
 });

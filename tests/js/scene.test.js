@@ -201,7 +201,7 @@ test("a lane says what it is doing", () => {
   const says = (/** @type {number} */ i, /** @type {number} */ at) => {
     const look = LOOKS[i] ?? assert.fail();
     return plain(
-      stateWords(look, trace.lane(look.name), at, asked)
+      stateWords(look, trace.lane(look.name), at, asked, trace.pauseAt(at))
         .map(({ text }) => text)
         .join(""),
     );
@@ -219,6 +219,9 @@ test("a lane says what it is doing", () => {
   assert.equal(says(2, 143_400), "open again 1.4_s");
   trace.add({ fact: "state", lane: "sse", is: "gave-up", status: 503, at: 150_000 });
   assert.equal(says(2, 150_000), "gave up: 503");
+  trace.add({ fact: "pause", at: 160_000, why: "gave way" });
+  trace.add({ fact: "state", lane: "polling", is: "closed", at: 160_000 });
+  assert.equal(says(0, 161_000), "paused for another tab");
   assert.equal(says(2, 143_400), "open again 1.4_s");
 });
 

@@ -125,17 +125,21 @@ test("a gap the server announces is lost once, with its ids", () => {
   assert.equal(trace.statistics("sse").lost, 5);
 });
 
-test("an event nobody asked for, while the lane was off, is not lost", () => {
+test("an event nobody asked for, before a pause or in it, is not fetched, and not lost", () => {
   const trace = started();
   deliver(trace, 1, 1_100, 1_110);
-  trace.add({ fact: "pause", at: 1_200 });
+  trace.add({ fact: "published", events: [{ id: 2, sent_at: 1_150 }] });
+  trace.add({ fact: "pause", at: 1_200, why: "hidden" });
   trace.add({ fact: "ended", lane: "sse", request: 1, at: 1_200, reason: null });
-  trace.add({ fact: "resume", at: 5_000, missed: 3 });
+  assert.equal(trace.lane("sse").fate(2), "not fetched");
+  trace.add({ fact: "resume", at: 5_000, head: 4 });
   trace.add({ fact: "asked", lane: "sse", request: 2, at: 5_000, after: 4 });
   deliver(trace, 5, 5_100, 5_110, { request: 2 });
-  assert.deepEqual(trace.pauses, [{ from: 1_200, to: 5_000, missed: 3 }]);
+  assert.deepEqual(trace.pauses, [{ from: 1_200, to: 5_000, why: "hidden", missed: { sse: 3 } }]);
+  assert.deepEqual(Trace.from(JSON.stringify(trace)).pauses, trace.pauses);
+  assert.equal(Trace.from(JSON.stringify(trace)).lane("sse").fate(3), "not fetched");
   assert.equal(trace.statistics("sse").lost, 0);
-  assert.equal(trace.lane("sse").fate(3), null);
+  assert.equal(trace.lane("sse").fate(3), "not fetched");
   assert.equal(trace.lane("sse").fate(6), "on its way");
 });
 

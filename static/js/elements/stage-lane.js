@@ -55,7 +55,7 @@ export class StageLane extends StageElement {
     return html`<div class="lane-head">
       <h2 class="lane-name" ?data-chosen=${scene.lane === look.name}>${signOf(look)} ${look.title}</h2>
       <p class="lane-state">
-        ${stateWords(look, lane, scene.edge, scene.settings).map(({ text, strong }) =>
+        ${stateWords(look, lane, scene.edge, scene.settings, scene.trace.pauseAt(scene.edge)).map(({ text, strong }) =>
           strong ? html`<b>${text}</b>` : text,
         )}
         ${trouble ? html`<br /><b>${trouble}</b>` : nothing}

@@ -7,6 +7,9 @@ import { StageElement } from "./stage-element.js";
 
 const ROWS = 20;
 
+/** @type {Record<string, string>} */
+const CLASSES = { lost: "lost", "not fetched": "waiting", "on its way": "waiting" };
+
 export class StageTable extends StageElement {
   static every_ms = 1_000;
   static properties = { shown: { type: Boolean } };
@@ -50,7 +53,7 @@ export class StageTable extends StageElement {
 
 /** @param {string} words */
 function cell(words) {
-  return html`<td class=${words === "lost" ? "lost" : words === "on its way" ? "waiting" : ""}>${words}</td>`;
+  return html`<td class=${CLASSES[words] ?? ""}>${words}</td>`;
 }
 
 customElements.define("stage-table", StageTable);

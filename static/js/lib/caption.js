@@ -112,8 +112,8 @@ function ofEvents(trace, now, named) {
 }
 
 /**
- * The newest first, but while events follow each other, the newest that all lanes have: else the slowest lane, which is
- * the point, would never be told of.
+ * The newest first, but while events follow each other, the newest that no lane has yet to get: else the slowest lane,
+ * which is the point, would never be told of.
  * @param {Trace} trace
  * @param {import("./facts.js").Published[]} recent newest first
  * @param {number} now
@@ -123,7 +123,9 @@ function inOrderOfWorth(trace, recent, now) {
   const flowing = recent.length > STREAM && oldest && now - oldest.sent_at < STREAM * 1_500;
   if (!flowing) return recent.slice(0, 2);
   const lanes = [...trace.lanes.values()];
-  const settled = recent.find(({ id }) => lanes.every((lane) => lane.fate(id) === null || arrivedBy(lane, id, now)));
+  const had = (/** @type {Lane} */ lane, /** @type {number} */ id) =>
+    lane.fate(id) === null || lane.fate(id) === "not fetched" || arrivedBy(lane, id, now);
+  const settled = recent.find(({ id }) => lanes.every((lane) => had(lane, id)));
   return settled ? [settled, ...recent.slice(0, 2)] : recent.slice(0, 2);
 }
 
@@ -194,6 +196,7 @@ function missing(lane, id, sent_at, now, named) {
   const fate = lane.fate(id);
   if (fate === null || arrivedBy(lane, id, now)) return [];
   if (fate === "lost") return [`${named(lane.name)} lost it`];
+  if (fate === "not fetched") return [`${named(lane.name)} has not fetched it`];
   if (now - sent_at < YOUNG_MS) return [];
   const asked = lane.requests.some((one) => one.asked_at > sent_at && one.asked_at <= now);
   const waits = (lane.requests.at(-1)?.ended_at ?? now) < now && !asked;

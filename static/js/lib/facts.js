@@ -31,8 +31,9 @@
  * the server says that this many events can no longer be had
  * @typedef {{ fact: "state", lane: string, is: string, at: number, [more: string]: unknown }} StateFact
  * what `onState` of the lane's `connect` said
- * @typedef {{ fact: "pause", at: number }} PauseFact nobody looked: all connections were given back
- * @typedef {{ fact: "resume", at: number, missed: number }} ResumeFact `missed`: events published meanwhile
+ * @typedef {"hidden" | "gave way"} Why nobody looked, or a stage of another tab needs the connections
+ * @typedef {{ fact: "pause", at: number, why: Why }} PauseFact all connections are given back
+ * @typedef {{ fact: "resume", at: number, head: number }} ResumeFact they are opened again, for what comes after event `head`
  * @typedef {{ fact: "room", room: string, topic: string, expires_in_s: number | null, renewed: boolean,
  *   at: number }} RoomFact
  * `renewed`: the room before had expired, this is a new one

@@ -11,7 +11,7 @@
  */
 
 import { conditionSentence } from "./condition-words.js";
-import { counted, duration, sentence } from "./format.js";
+import { counted, duration, listed, sentence } from "./format.js";
 
 /** A cut is noticed within this time. */
 const CUT_MS = 1_000;
@@ -25,7 +25,7 @@ const CUT_MS = 1_000;
  */
 export function latestFault(trace, now, named) {
   const faults = [...trace.lanes.values()].flatMap((lane) => ofLane(lane, now, named));
-  faults.push(...ofPauses(trace), ...ofServer(trace), ...ofConditions(trace, now, named));
+  faults.push(...ofPauses(trace, named), ...ofServer(trace), ...ofConditions(trace, now, named));
   const past = faults.filter((fault) => fault.at <= now);
   return past.reduce(
     (latest, fault) => (latest && latest.at >= fault.at ? latest : fault),
@@ -153,17 +153,37 @@ function ofDelivery(lane, now, name) {
 
 /**
  * @param {Trace} trace
+ * @param {Naming} named
  * @returns {Fault[]}
  */
-function ofPauses({ pauses }) {
+function ofPauses({ pauses }, named) {
   const pause = pauses.at(-1);
   if (!pause || pause.to === null) return [];
-  const closed = `This page was hidden for ${duration(pause.to - pause.from)}, and its connections were closed.`;
-  const missed =
-    pause.missed === 0
-      ? "Nothing was published meanwhile."
-      : `${sentence(counted(pause.missed, "event"))} published meanwhile ${pause.missed === 1 ? "was" : "were"} not fetched.`;
-  return [{ text: `${closed} ${missed}`, at: pause.to }];
+  const time = duration(pause.to - pause.from);
+  const closed =
+    pause.why === "hidden"
+      ? `This page was hidden for ${time}, and its connections were closed.`
+      : `This stage was paused for ${time}: another tab needed its connections.`;
+  return [{ text: `${closed} ${missedWords(pause.missed, named)}`.trim(), at: pause.to }];
+}
+
+/**
+ * "12 events were not fetched.", or where the lanes differ, "Not fetched: three events by polling, two by SSE."
+ * @param {Record<string, number>} missed by lane
+ * @param {Naming} named
+ */
+function missedWords(missed, named) {
+  const lanes = Object.entries(missed);
+  const sizes = [...new Set(lanes.map(([, size]) => size))].sort((a, b) => b - a);
+  const [most = 0] = sizes;
+  if (lanes.length === 0) return "";
+  if (most === 0) return "No event was missed.";
+  if (sizes.length === 1) return `${sentence(counted(most, "event"))} ${most === 1 ? "was" : "were"} not fetched.`;
+  const parts = sizes.filter(Boolean).map((size) => {
+    const names = lanes.filter(([, one]) => one === size).map(([name]) => named(name));
+    return `${counted(size, "event")} by ${listed(names)}`;
+  });
+  return `Not fetched: ${parts.join("; ")}.`;
 }
 
 /**

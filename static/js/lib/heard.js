@@ -3,6 +3,7 @@
  *
  * @typedef {import("./lane.js").Delivery} Delivery
  * @typedef {{ at: number, size: number, first: number, last: number }} Gap events first..last of which `size` are lost
+ * @typedef {{ at: number, first: number, last: number }} Left events first..last, not fetched
  */
 
 export class Heard {
@@ -10,6 +11,8 @@ export class Heard {
   gaps = [];
   /** How many events are lost. One that comes after all is lost no more. */
   lost = 0;
+  /** @type {Left[]} by at: nobody asked for these when the lane was opened again */
+  left = [];
   /** @type {Map<number, Delivery>} first deliveries by event id */
   #byId = new Map();
   /** @type {number | null} id up to which all is heard, lost, or was not asked for; null = before the lane asked */
@@ -34,6 +37,11 @@ export class Heard {
     return "next";
   }
 
+  /** Whether the lane has asked, and after which event. */
+  get asked() {
+    return this.#head !== null;
+  }
+
   /** @param {Delivery} delivery the first of its event */
   keep(delivery) {
     this.#byId.set(delivery.id, delivery);
@@ -56,6 +64,20 @@ export class Heard {
     this.lost += size;
   }
 
+  /**
+   * The lane is to hear of nothing up to `head` any more.
+   * @param {number} head
+   * @param {number} at
+   * @returns {number} how many events it leaves
+   */
+  leave(head, at) {
+    const first = (this.#head ?? head) + 1;
+    if (first > head) return 0;
+    this.left.push({ at, first, last: head });
+    this.#head = head;
+    return head - first + 1;
+  }
+
   /** @param {number} id */
   delivery(id) {
     return this.#byId.get(id);
@@ -64,18 +86,21 @@ export class Heard {
   /**
    * What became of an event. Null when the lane was not there to hear it.
    * @param {number} id
-   * @returns {Delivery | "lost" | "on its way" | null}
+   * @returns {Delivery | "lost" | "not fetched" | "on its way" | null}
    */
   fate(id) {
     const delivery = this.#byId.get(id);
     if (delivery) return delivery;
-    if (this.gaps.some((gap) => gap.first <= id && id <= gap.last)) return "lost";
+    const holds = (/** @type {Left} */ { first, last }) => first <= id && id <= last;
+    if (this.gaps.some(holds)) return "lost";
+    if (this.left.some(holds)) return "not fetched";
     return this.#head === null || id <= this.#head ? null : "on its way";
   }
 
   /** Forgets all but where the lane stands. */
   clear() {
     this.gaps = [];
+    this.left = [];
     this.lost = 0;
     this.#byId.clear();
   }

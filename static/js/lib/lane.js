@@ -89,6 +89,11 @@ export class Lane {
     return this.#heard.gaps;
   }
 
+  /** Events that were left when the stage was paused. @type {import("./heard.js").Left[]} by at */
+  get left() {
+    return this.#heard.left;
+  }
+
   /** The first delivery of an event. @param {number} id */
   delivery(id) {
     return this.#heard.delivery(id);
@@ -97,12 +102,26 @@ export class Lane {
   /**
    * What became of an event here. Null when this lane was not there to hear it.
    * @param {number} id
-   * @returns {Delivery | "lost" | "on its way" | null}
+   * @returns {Delivery | "lost" | "not fetched" | "on its way" | null}
    */
   fate(id) {
     const fate = this.#heard.fate(id);
-    const over = this.state?.is === "closed" || this.state?.is === "gave-up";
-    return fate === "on its way" && over ? null : fate;
+    return fate === "on its way" && !this.listens ? null : fate;
+  }
+
+  /** Whether it has asked for events, and what it asked for can still come. */
+  get listens() {
+    return this.#heard.asked && this.state?.is !== "closed" && this.state?.is !== "gave-up";
+  }
+
+  /**
+   * Gives up what it has not heard of, up to an event.
+   * @param {number} head id of that event
+   * @param {number} at
+   * @returns {number} how many events these are
+   */
+  leave(head, at) {
+    return this.#heard.leave(head, at);
   }
 
   /** @param {LaneFact} fact */
@@ -159,6 +178,7 @@ export class Lane {
     trim(this.requests, (one) => (one.ended_at ?? Number.POSITIVE_INFINITY) < cutoff, MOST);
     trim(this.upward, (one) => one.sent_at < cutoff, MOST);
     trim(this.gaps, (one) => one.at < cutoff, MOST);
+    trim(this.left, (one) => one.at < cutoff, MOST);
     trim(this.states, (one) => one.at < cutoff && one !== this.state, MOST);
     trim(this.conditions, ({ to }) => to !== null && to < cutoff, MOST);
     trim(this.cuts, ({ to }) => to !== null && to < cutoff, MOST);
@@ -177,13 +197,13 @@ export class Lane {
 
   /**
    * Takes over what a recording holds; nothing is decided anew.
-   * @param {{ requests: Exchange[], deliveries: Delivery[], upward: Upward[], gaps: Gap[],
+   * @param {{ requests: Exchange[], deliveries: Delivery[], upward: Upward[], gaps: Gap[], left: import("./heard.js").Left[],
    *   conditions: import("./conditions.js").Stretch[], totals: import("./statistics.js").Totals }} recorded lists in ascending order
    */
-  restore({ requests, deliveries, upward, gaps, conditions, totals }) {
+  restore({ requests, deliveries, upward, gaps, left, conditions, totals }) {
     Object.assign(this, { requests, deliveries, upward, conditions, totals });
     this.cuts = cutsIn(conditions);
-    Object.assign(this.#heard, { gaps, lost: totals.lost });
+    Object.assign(this.#heard, { gaps, left, lost: totals.lost });
     for (const delivery of deliveries) {
       this.#heard.ask(delivery.id);
       if (delivery.kind === "again") continue;

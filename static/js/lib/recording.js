@@ -58,6 +58,7 @@ const REQUEST = record({
 });
 
 const GAP = record({ at: TIME, size: COUNT, first: COUNT, last: COUNT });
+const LEFT = record({ at: TIME, first: COUNT, last: COUNT });
 const UPWARD = record({ request: MAYBE_COUNT, kind: MAYBE_WORD, sent_at: TIME, received_at: MAYBE_TIME });
 const SWITCH = optional((value) => value === true, false);
 const AMOUNT = optional(number(0, 1e9, "a number from 0"), 0);
@@ -95,8 +96,21 @@ const LANE = record({
   requests: list(REQUEST, MOST_ITEMS),
   upward: optional(list(UPWARD, MOST_ITEMS), []),
   gaps: optional(list(GAP, MOST_ITEMS), []),
+  left: optional(list(LEFT, MOST_ITEMS), []),
   conditions: optional(list(MET, MOST_ITEMS), []),
   totals: optional(TOTALS, null),
+});
+
+const NAME = /^[a-z0-9-]{1,40}$/;
+const LANES = 16;
+
+const MISSED = mapping(NAME, COUNT, LANES, 0);
+
+const PAUSE = record({
+  from: TIME,
+  to: MAYBE_TIME,
+  why: optional(text(/^(hidden|gave way)$/, '"hidden" or "gave way"'), "hidden"),
+  missed: (value, where) => (typeof value === "number" ? COUNT(value, where) : MISSED(value, where)),
 });
 
 const RECORDING = record({
@@ -105,8 +119,8 @@ const RECORDING = record({
   topic: MAYBE_WORD,
   clock: record({ offset_ms: number(-1e15, 1e15, "milliseconds"), error_ms: SPAN, rtt_ms: optional(SPAN, null) }),
   published: list(record({ id: ID, sent_at: TIME, type: MAYBE_WORD }), MOST_ITEMS),
-  pauses: optional(list(record({ from: TIME, to: MAYBE_TIME, missed: COUNT }), 1_000), []),
-  lanes: mapping(/^[a-z0-9-]{1,40}$/, LANE, 16),
+  pauses: optional(list(PAUSE, 1_000), []),
+  lanes: mapping(NAME, LANE, LANES),
   exported_at: MAYBE_WORD,
   browser: MAYBE_WORD,
 });
@@ -129,8 +143,8 @@ export function toRecording(trace) {
 }
 
 /** @param {Lane} lane */
-function fromLane({ deliveries, requests, upward, gaps, conditions, totals }) {
-  return { deliveries, requests: requests.map(fromExchange), upward, gaps, conditions, totals };
+function fromLane({ deliveries, requests, upward, gaps, left, conditions, totals }) {
+  return { deliveries, requests: requests.map(fromExchange), upward, gaps, left, conditions, totals };
 }
 
 /** @param {Exchange} exchange */
@@ -159,7 +173,7 @@ export function fromRecording(json, Trace) {
   const trace = new Trace({ lanes: [...lanes.keys()], room: file.room, topic: file.topic });
   trace.clock = { ...clock, rtt_ms: clock.rtt_ms ?? 2 * clock.error_ms };
   trace.published = published.map(({ type, ...event }) => (type ? { ...event, type } : event)).sort(ascending("id"));
-  trace.pauses = pauses.sort(ascending("from"));
+  trace.pauses = pauses.map((pause) => toPause(pause, [...lanes.keys()])).sort(ascending("from"));
   trace.recorded = { exported_at: file.exported_at, browser: file.browser };
   for (const [name, lane] of lanes) trace.lane(name).restore(toLane(lane, name));
   trace.latest = latest(trace);
@@ -199,7 +213,18 @@ function toLane(lane, name) {
   const upward = lane.upward.map((one) => ({ ...one, kind: one.kind ?? "message" })).sort(ascending("sent_at"));
   const totals = lane.totals ?? count(deliveries, requests);
   const conditions = lane.conditions.sort(ascending("from"));
-  return { deliveries, requests, upward, gaps: lane.gaps.sort(ascending("at")), conditions, totals };
+  const [gaps, left] = [lane.gaps.sort(ascending("at")), lane.left.sort(ascending("at"))];
+  return { deliveries, requests, upward, gaps, left, conditions, totals };
+}
+
+/**
+ * @param {ReturnType<typeof PAUSE>} pause
+ * @param {string[]} names of the lanes: a file may tell one number for all of them
+ * @returns {import("./trace.js").Pause}
+ */
+function toPause({ why, missed, ...times }, names) {
+  const counts = typeof missed === "number" ? names.map((name) => [name, missed]) : missed;
+  return { ...times, why: /** @type {import("./facts.js").Why} */ (why), missed: Object.fromEntries(counts) };
 }
 
 /**

@@ -45,6 +45,7 @@ function onAll(scene, id) {
     ...replays.map(({ look, fate }) => `${sentence(spoken(look.title))} replayed it after ${latency(scene, fate)}.`),
     ...rest(fates, "on its way", "It is on its way by"),
     ...rest(fates, "lost", "It can no longer come by"),
+    ...rest(fates, "not fetched", "It was not fetched by"),
   ].join(" ");
 }
 
@@ -69,6 +70,7 @@ function onLane(scene, look, id) {
   const lane = scene.trace.lane(look.name);
   const fate = fateAt(lane, id, scene.edge);
   if (fate === null) return `${look.title}: not connected when event ${id} was published.`;
+  if (fate === "not fetched") return `${look.title}: event ${id} was not fetched, because the stage was paused.`;
   if (typeof fate === "string") return `${look.title}: event ${id} is ${fate}.`;
   const exchange = lane.requests.find(({ request }) => request === fate.request);
   const came = `${look.title}: event ${id} came after ${latency(scene, fate)}`;

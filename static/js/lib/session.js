@@ -96,8 +96,12 @@ export class Session extends EventTarget {
   pause() {
     if (!this.running || this.paused) return;
     this.paused = true;
-    this.#order({ do: "pause" });
+    this.#order(this.#pausing());
     this.#changed();
+  }
+
+  #pausing() {
+    return { do: "pause", why: this.gaveWay ? "gave way" : "hidden" };
   }
 
   /** The same, for a stage that was started later in another tab. */
@@ -197,7 +201,7 @@ export class Session extends EventTarget {
     const { record } = this;
     const order = { origin, room, topic, tag: makeTag(), key, lanes, interval, hold, auto, conditions, record };
     this.#order({ do: "start", order });
-    if (this.paused) this.#order({ do: "pause" });
+    if (this.paused) this.#order(this.#pausing());
   }
 
   #hire() {

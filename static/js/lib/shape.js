@@ -106,15 +106,16 @@ export function list(check, most) {
  * @param {RegExp} names
  * @param {Check<T>} check of each value
  * @param {number} most
+ * @param {number} [least]
  * @returns {Check<Map<string, T>>}
  */
-export function mapping(names, check, most) {
+export function mapping(names, check, most, least = 1) {
   return (value, where) => {
     const entries = Object.entries(asObject(value, where));
     const bad = entries.find(([name]) => !names.test(name));
     if (bad) throw new ShapeError(where, bad[0], "an object whose names are like long-polling");
-    if (entries.length === 0 || entries.length > most) {
-      throw new ShapeError(where, value, `an object with 1 to ${most} entries`);
+    if (entries.length < least || entries.length > most) {
+      throw new ShapeError(where, value, `an object with ${least} to ${most} entries`);
     }
     return new Map(entries.map(([name, item]) => [name, check(item, `${where}.${name}`)]));
   };

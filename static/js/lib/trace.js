@@ -15,7 +15,11 @@ import { find, insert, trim } from "./series.js";
  * @typedef {import("./facts.js").LaneFact} LaneFact
  * @typedef {import("./facts.js").Published} Published
  * @typedef {{ offset_ms: number, error_ms: number, rtt_ms: number }} Clock
- * @typedef {{ from: number, to: number | null, missed: number }} Pause `to` null: it lasts
+ * @typedef {object} Pause a time without connections
+ * @property {number} from
+ * @property {number | null} to null: it lasts
+ * @property {import("./facts.js").Why} why
+ * @property {Record<string, number>} missed how many events each lane that was open then has not fetched
  */
 
 /** Hard caps of the lists that no lane holds. */
@@ -136,10 +140,9 @@ export class Trace {
         for (const event of fact.events) this.#publish(event);
         return;
       case "pause":
-        this.pauses.push({ from: fact.at, to: null, missed: 0 });
-        return;
+        return this.#pause(fact);
       case "resume":
-        return this.#resume(fact.at, fact.missed);
+        return this.#resume(fact);
       case "room":
         return this.#enter(fact);
       case "auto":
@@ -165,12 +168,27 @@ export class Trace {
   }
 
   /**
-   * @param {number} at
-   * @param {number} missed
+   * All lanes stop, wherever each of them is: one that asks seldom may not have had what the others had.
+   * @param {import("./facts.js").PauseFact} fact
    */
-  #resume(at, missed) {
+  #pause({ at, why }) {
+    const head = this.published.at(-1)?.id ?? 0;
+    const open = [...this.lanes].filter(([, lane]) => lane.listens);
+    const missed = Object.fromEntries(open.map(([name, lane]) => [name, lane.leave(head, at)]));
+    this.pauses.push({ from: at, to: null, why, missed });
+  }
+
+  /** @param {import("./facts.js").ResumeFact} fact */
+  #resume({ at, head }) {
     const pause = this.pauses.at(-1);
-    if (pause?.to === null) Object.assign(pause, { to: at, missed });
+    if (pause?.to !== null) return;
+    pause.to = at;
+    for (const name of Object.keys(pause.missed)) pause.missed[name] += this.lane(name).leave(head, at);
+  }
+
+  /** The pause that a moment lies in. @param {number} at */
+  pauseAt(at) {
+    return this.pauses.find(({ from, to }) => from <= at && at <= (to ?? at));
   }
 
   /**

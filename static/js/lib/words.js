@@ -30,9 +30,10 @@ const plain = (text) => ({ text });
  * @param {Lane} lane
  * @param {number} at the moment on show
  * @param {Asked} asked
+ * @param {import("./trace.js").Pause} [pause] in which that moment lies
  * @returns {Part[]}
  */
-export function stateWords(look, lane, at, asked) {
+export function stateWords(look, lane, at, asked, pause) {
   const index = lane.states.findLastIndex((state) => state.at <= at);
   const state = lane.states[index];
   if (!state) return [plain(look.says)];
@@ -56,7 +57,9 @@ export function stateWords(look, lane, at, asked) {
     case "gave-up":
       return [strong("gave up"), plain(suffix(refusedWith(lane, state)))];
     default:
-      return [plain("closed")];
+      return pause
+        ? [strong("paused"), plain(pause.why === "hidden" ? " while hidden" : " for another tab")]
+        : [plain("closed")];
   }
 }
 

@@ -30,7 +30,7 @@ globalThis.onmessage = ({ data }) => {
     case "bytes":
       return measurement?.askBytes(data.of);
     case "pause":
-      return measurement?.pause();
+      return measurement?.pause(data.why);
     case "resume":
       return measurement?.resume();
     case "retry":

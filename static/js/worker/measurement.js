@@ -42,8 +42,8 @@ export class Measurement {
   #imposing = false;
   /** @type {number | null} when the server was last heard of, while it is gone */
   #gone_at = null;
-  /** @type {{ at: number, head: number } | null} when nobody looked any more, and what had been published by then */
-  #left = null;
+  /** Whether it was paused, and has not told of its return yet. */
+  #left = false;
   /** @type {Map<string, ReturnType<typeof setTimeout>>} */
   #restarts = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} until the lanes open with the clock as it is */
@@ -96,13 +96,12 @@ export class Measurement {
     this.#ready = false;
   }
 
-  /** Gives all connections back. */
-  pause() {
+  /** Gives all connections back. @param {import("../lib/facts.js").Why} why */
+  pause(why) {
     if (this.#paused) return;
-    this.#paused = true;
-    this.#left = { at: this.#serverNow(), head: this.#head };
+    this.#paused = this.#left = true;
+    this.post({ fact: "pause", at: this.#serverNow(), why });
     this.#close();
-    this.post({ fact: "pause", at: this.#left.at });
   }
 
   resume() {
@@ -240,12 +239,10 @@ export class Measurement {
     if (this.#ready) this.control.command({ auto });
   }
 
-  /** Says what was missed while nobody looked. */
+  /** Says after which event the lanes go on: what they have not had by then, they do not fetch. */
   #tellReturn() {
-    if (!this.#left) return;
-    const missed = Math.max(this.#head - this.#left.head, 0);
-    this.#left = null;
-    this.post({ fact: "resume", at: this.#serverNow(), missed });
+    if (this.#left) this.post({ fact: "resume", at: this.#serverNow(), head: this.#head });
+    this.#left = false;
   }
 
   /** @param {import("./control.js").Message} message */

@@ -106,7 +106,7 @@ export function absent(published, lane, from, now) {
 function fateAt(lane, id, now) {
   const fate = lane.fate(id);
   if (fate === null || fate === "on its way") return fate;
-  if (fate !== "lost") return fate.arrived_at <= now ? fate : "on its way";
-  const known = lane.gaps.some((gap) => gap.at <= now && gap.first <= id && id <= gap.last);
-  return known ? "lost" : "on its way";
+  if (typeof fate === "object") return fate.arrived_at <= now ? fate : "on its way";
+  const known = [...lane.gaps, ...lane.left].some(({ at, first, last }) => at <= now && first <= id && id <= last);
+  return known ? fate : "on its way";
 }

@@ -44,10 +44,11 @@ export const lineOut = (out_ms, kind) => `${WALLS[kind]} ${duration(out_ms)}`;
  * A pause in full, and in short where there is no room.
  * @param {number} out_ms
  * @param {number} missed events
+ * @param {import("../facts.js").Why} why
  */
-export function paused(out_ms, missed) {
-  const short = `hidden ${duration(out_ms)}`;
-  return missed === 0
-    ? [short]
-    : [`${short}, ${count(missed)} ${missed === 1 ? "event" : "events"} not fetched`, short];
+export function paused(out_ms, missed, why) {
+  const short = `${why === "hidden" ? "hidden" : "paused"} ${duration(out_ms)}`;
+  const whole = why === "hidden" ? short : `${short} for another tab`;
+  const events = `${count(missed)} ${missed === 1 ? "event" : "events"} not fetched`;
+  return missed === 0 ? [whole, short] : [`${whole}, ${events}`, `${short}, ${events}`, short];
 }

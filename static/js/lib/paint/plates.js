@@ -59,23 +59,23 @@ function plate(ctx, p, words, at, y, width) {
 }
 
 /**
- * Stretches in which nobody looked and nothing was asked: a sunken block that says what was missed.
+ * Stretches in which nothing was asked: a sunken block that says why, and what this lane missed.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Plot} p
  * @param {Figure} figure
  */
-export function paintPauses(ctx, p, { server, bars }) {
+export function paintPauses(ctx, p, { look, server, bars }) {
   setFont(ctx, p.k, 600);
   ctx.textAlign = "center";
   const top = server - 4 * p.k;
-  for (const { from, to, missed } of p.trace.pauses) {
+  for (const { from, to, missed, why } of p.trace.pauses) {
     const left = Math.max(x(p, from), p.left);
     const right = Math.min(x(p, to ?? p.now), p.now_x);
     if (right <= left) continue;
     ctx.fillStyle = p.colours.sunken;
     ctx.fillRect(left, top, right - left, bars - top);
     const room = right - left - 2 * MARGIN * p.k;
-    const words = paused((to ?? p.now) - from, missed).find(
+    const words = paused((to ?? p.now) - from, missed[look.name] ?? 0, why).find(
       (phrase) => widthOf(ctx, p.labels.widths, 600, phrase) <= room,
     );
     ctx.fillStyle = p.colours.ink;
