@@ -47,6 +47,7 @@ def test_nothing_is_wider_than_the_window(new_context: Callable[..., "BrowserCon
     assert stage.page.evaluate("document.documentElement.scrollWidth") <= width
     for title in TITLES:
         expect(stage.page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+    expect(stage.page.get_by_text(re.compile("one clock, ±")).filter(visible=True)).to_have_count(1)
 
 
 def test_touch_targets_are_large_enough(new_context: Callable[..., "BrowserContext"]) -> None:

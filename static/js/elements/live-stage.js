@@ -13,8 +13,7 @@ import { mostInView } from "../dom/in-view.js";
 import { onKeys } from "../dom/keyboard.js";
 import { project } from "../dom/projector.js";
 import { share } from "../dom/sharing.js";
-import { eventTitle } from "../lib/figures.js";
-import { clockError } from "../lib/format.js";
+import { clockWords, eventTitle } from "../lib/figures.js";
 import { keysOf } from "../lib/keys.js";
 import { Narrator } from "../lib/narrator.js";
 import { Pace } from "../lib/pace.js";
@@ -219,11 +218,10 @@ export class LiveStage extends LitElement {
 
   #ruler() {
     const { scene } = this;
-    const on = scene.session.running || scene.recording;
+    const clock = clockWords(scene);
     return html`<div class="stage-ruler">
       <span class="stage-clock">
-        ${on ? clockError(scene.trace.clock?.error_ms) : nothing}
-        ${on ? html`<b>${scene.everywhere.join(", ")}</b>` : nothing}
+        ${clock} ${clock ? html`<b>${scene.everywhere.join(", ")}</b>` : nothing}
       </span>
       <div class="stage-heads" aria-hidden="true">
         <span class="last">${eventTitle(scene)}</span>

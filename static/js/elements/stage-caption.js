@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../../vendor/lit.js";
 import { wholeAt } from "../dom/actions.js";
-import { sourceWords } from "../lib/figures.js";
+import { clockWords, sourceWords } from "../lib/figures.js";
 import { timeOfDay } from "../lib/format.js";
 import { keycap, StageElement } from "./stage-element.js";
 
@@ -30,8 +30,9 @@ export class StageCaption extends StageElement {
     return html`
       ${controls === "mini" ? this.#publish() : nothing}
       ${controls === "full" && at !== null ? html`<time>${timeOfDay(at)}</time>` : nothing}
+      ${controls === "full" ? this.#clock(this.scene.everywhere) : nothing}
       <p>${text}</p>
-      ${controls === "mini" ? html`<span class="source">${sourceWords(this.scene)}. ${this.#whole()}</span>` : nothing}
+      ${controls === "mini" ? html`<span class="source">${sourceWords(this.scene)}. ${this.#clock([])} ${this.#whole()}</span>` : nothing}
       <span class="projector-keys">
         ${PROJECTED.map(
           ([key, word, act]) =>
@@ -46,6 +47,15 @@ export class StageCaption extends StageElement {
   #whole() {
     const target = window === window.top ? nothing : "_blank";
     return html`<a href=${wholeAt(this.scene.settings)} target=${target}>See its bytes on the stage</a>`;
+  }
+
+  /**
+   * What stands over the lanes where there is room for it.
+   * @param {string[]} added by the simulated network, in every lane
+   */
+  #clock(added) {
+    const clock = clockWords(this.scene);
+    return html`<span class="caption-clock">${clock ? [clock, ...added].join(", ") : nothing}</span>`;
   }
 
   #publish() {

@@ -2,7 +2,7 @@
 
 import { conditionWords } from "./condition-words.js";
 import { atMoment } from "./conditions.js";
-import { duration, listed, timeOfDay } from "./format.js";
+import { clockError, duration, listed, timeOfDay } from "./format.js";
 import { fateAt } from "./words.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -39,6 +39,14 @@ export function latestFigure({ trace, event, edge, playhead }, name) {
 export function edgeLabel({ recording, playhead, live, edge }) {
   if (recording) return timeOfDay(edge);
   return playhead.live ? "now" : `−${duration(live - edge)}`;
+}
+
+/**
+ * How wrong the clock can be. Empty while there is nothing measured.
+ * @param {Scene} scene
+ */
+export function clockWords({ session, recording, trace }) {
+  return session.running || recording ? clockError(trace.clock?.error_ms) : "";
 }
 
 /**
