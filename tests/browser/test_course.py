@@ -344,7 +344,7 @@ def plain_page(browser: "Browser", server: Server) -> Iterator["Page"]:
 
 @pytest.mark.parametrize("lesson", read_catalogue(ROOT / "lessons").pages, ids=lambda lesson: lesson.slug)
 def test_on_a_phone_without_javascript_no_lesson_has_anything_empty_or_dead(plain_page: "Page", lesson: Lesson) -> None:
-    plain_page.goto(lesson.href, wait_until="domcontentloaded")
+    plain_page.goto(lesson.href)  # with its sheets
     found = plain_page.evaluate("""() => {
       const shown = (element) => element.checkVisibility({ checkVisibilityCSS: true });
       const named = (element) => element.outerHTML.slice(0, 120);
