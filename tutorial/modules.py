@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 
 # `import … from "./x.js"`, `export … from "./x.js"` and `import "./x.js"` at the start of a line; relative addresses only.
-IMPORT = re.compile(rb'^(?:import|export)\b[^;"\']*["\'](\.{1,2}/[^"\']+)["\']', re.MULTILINE)
+IMPORT = re.compile(rb'^(?:import|export)\b[^;"\'(]*["\'](\.{1,2}/[^"\']+)["\']', re.MULTILINE)
 
 
 def imports(name: str, read: Callable[[str], bytes | None]) -> tuple[str, ...]:

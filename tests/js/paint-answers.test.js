@@ -8,7 +8,7 @@ import { figure } from "../../static/js/lib/paint/figure.js";
 import { told } from "../../static/js/lib/paint/phrases.js";
 import { plot } from "../../static/js/lib/paint/view.js";
 import { walls } from "../../static/js/lib/paint/wall.js";
-import { Trace } from "../../static/js/lib/trace.js";
+import { fromRecording } from "../../static/js/lib/recording.js";
 import { Story, T0 } from "./paint-facts.js";
 
 const ALL = [T0 - 10_000, T0 + 60_000];
@@ -85,7 +85,7 @@ test("a stream of a file that tells only when its answer left is open from half 
   const stream = (/** @type {number | null} */ closed_at) => {
     const request = { opened_at: T0, answered_at: T0 + 10, closed_at, ...counts };
     const delivery = { id: 1, sent_at: T0 + 500, arrived_at: T0 + 580, latency_ms: 80 };
-    return Trace.from({
+    return fromRecording({
       ...{ version: 1, room: "r", topic: "t", clock: { offset_ms: 0, error_ms: 3 } },
       published: [{ id: 1, sent_at: T0 + 500 }],
       lanes: { sse: { deliveries: [delivery], requests: [request] } },

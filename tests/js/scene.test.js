@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { eventTitle, latestFigure, sourceWords } from "../../static/js/lib/figures.js";
 import { notice } from "../../static/js/lib/notice.js";
 import { Pace } from "../../static/js/lib/pace.js";
+import { fromRecording, toRecording } from "../../static/js/lib/recording.js";
 import { Scene } from "../../static/js/lib/scene.js";
 import { eventSentence } from "../../static/js/lib/sentences.js";
 import { Trace } from "../../static/js/lib/trace.js";
@@ -183,7 +184,7 @@ test("a recording plays from its first instant to its last, and can play again",
   const { scene, time, ask, publish, trace } = setUp();
   ask("sse", 500);
   publish(1, 2_500);
-  const recorded = Trace.from(JSON.stringify(trace));
+  const recorded = fromRecording(JSON.stringify(toRecording(trace)));
   scene.replay(recorded, "Chromium, 12 March 2026");
   assert.equal(scene.live, 500);
   time.now += 60_000;

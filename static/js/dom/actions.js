@@ -20,7 +20,6 @@
 
 import { cutOrMended } from "../lib/conditions.js";
 import { parse, serialise } from "../lib/settings.js";
-import { Trace } from "../lib/trace.js";
 import { copyText } from "./clipboard.js";
 import { chooseFile, download } from "./files.js";
 import { isProjected, project } from "./projector.js";
@@ -141,6 +140,9 @@ export function wholeAt(settings) {
   return `${location.origin}/stage?${serialise({ ...settings, controls: usual.controls }, usual)}`;
 }
 
+/** What writes and reads files. Few want it, and a first load has to be small: it comes while the page is idle. */
+export const fetchFiling = () => import("../lib/recording.js");
+
 /**
  * What acts on the trace as a whole.
  * @param {Host} host
@@ -148,17 +150,23 @@ export function wholeAt(settings) {
 function traceActions(host) {
   const { scene } = host;
   return {
-    exportTrace: () => {
+    exportTrace: async () => {
       const { trace } = scene;
       const now = new Date();
-      const json = { ...trace.toJSON(), exported_at: now.toISOString(), browser: browserName() };
-      download(`trace-${trace.room}-${stamp(now)}.json`, JSON.stringify(json, null, 1), "application/json");
+      try {
+        const { toRecording } = await fetchFiling();
+        const json = { ...toRecording(trace), exported_at: now.toISOString(), browser: browserName() };
+        download(`trace-${trace.room}-${stamp(now)}.json`, JSON.stringify(json, null, 1), "application/json");
+      } catch (error) {
+        host.fail(`The trace could not be written: ${error instanceof Error ? error.message : error}`);
+      }
     },
     importTrace: async () => {
       const file = await chooseFile(".json,application/json");
       if (!file) return;
       try {
-        const trace = Trace.from(await file.text());
+        const { fromRecording } = await fetchFiling();
+        const trace = fromRecording(await file.text());
         scene.replay(trace, told(trace));
         host.fail("");
       } catch (error) {
@@ -197,7 +205,7 @@ function browserName() {
 
 /**
  * Where and when a trace was measured: "Chromium 140, 12 March 2026".
- * @param {Trace} trace
+ * @param {import("../lib/trace.js").Trace} trace
  */
 function told({ recorded, latest }) {
   const date = new Date(recorded?.exported_at ?? latest);

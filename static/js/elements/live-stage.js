@@ -7,12 +7,13 @@
  */
 
 import { html, LitElement, nothing, repeat } from "../../vendor/lit.js";
-import { actions } from "../dom/actions.js";
+import { actions, fetchFiling } from "../dom/actions.js";
 import { onFrame } from "../dom/frames.js";
 import { mostInView } from "../dom/in-view.js";
 import { onKeys } from "../dom/keyboard.js";
 import { project } from "../dom/projector.js";
 import { share } from "../dom/sharing.js";
+import { whenIdle } from "../dom/when-idle.js";
 import { clockWords, eventTitle } from "../lib/figures.js";
 import { keysOf } from "../lib/keys.js";
 import { Narrator } from "../lib/narrator.js";
@@ -87,6 +88,8 @@ export class LiveStage extends LitElement {
     this.#listen(this.#leaving.signal);
     this.#due = this.scene.settings.run;
     this.#watched();
+    // By the time of an export the server may be gone.
+    if (this.controls === "full") whenIdle(() => fetchFiling().catch(() => {}), this.#leaving.signal);
     if (this.scene.settings.speed !== 1) this.scene.play(this.scene.settings.speed);
   }
 

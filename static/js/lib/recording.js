@@ -8,7 +8,6 @@
  * answered when the server writes the first byte, closed when it is over. The keys beside these, such as wire records and
  * totals, have a replay look like the run; a file needs none of them.
  *
- * @typedef {import("./trace.js").Trace} Trace
  * @typedef {import("./lane.js").Lane} Lane
  * @typedef {import("./lane.js").Exchange} Exchange
  * @typedef {import("./statistics.js").Totals} Totals
@@ -16,6 +15,7 @@
 
 import { integer, list, mapping, number, optional, record, ShapeError, text } from "./shape.js";
 import { noTotals } from "./statistics.js";
+import { Trace } from "./trace.js";
 
 /** The longest text that is read. */
 const MOST_CHARACTERS = 20_000_000;
@@ -166,9 +166,9 @@ function fromExchange({
 
 /**
  * @param {unknown} json text, or the parsed value
- * @param {typeof import("./trace.js").Trace} Trace
+ * @throws {ShapeError} that names the value, the reason and the remedy
  */
-export function fromRecording(json, Trace) {
+export function fromRecording(json) {
   const { lanes, published, pauses, clock, ...file } = RECORDING(typeof json === "string" ? parse(json) : json, "");
   const trace = new Trace({ lanes: [...lanes.keys()], room: file.room, topic: file.topic });
   trace.clock = { ...clock, rtt_ms: clock.rtt_ms ?? 2 * clock.error_ms };

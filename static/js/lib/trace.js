@@ -7,7 +7,6 @@
 
 import { stretches } from "./conditions.js";
 import { Lane } from "./lane.js";
-import { fromRecording, toRecording } from "./recording.js";
 import { find, insert, trim } from "./series.js";
 
 /**
@@ -109,19 +108,6 @@ export class Trace {
     this.pauses = this.pauses.filter((pause) => pause.to === null);
     this.refused = null;
     for (const lane of this.lanes.values()) lane.clear();
-  }
-
-  /** The export format, as an object. */
-  toJSON() {
-    return toRecording(this);
-  }
-
-  /**
-   * A trace out of an export; throws a TraceError that names the value, the reason and the remedy.
-   * @param {unknown} json text, or the parsed value
-   */
-  static from(json) {
-    return fromRecording(json, Trace);
   }
 
   /** @param {LaneFact} fact */
