@@ -2,9 +2,9 @@
 
 What is judged is the stage's clock and stamps, not how busy this machine is. So the picture is still (reduced motion), one
 lane runs at a time, and beside each run goes another of plain processes (wakeups.py), which tells what the machine itself
-adds when it wakes as many of them: 2 ms at the 99th percentile are allowed beyond that. Of a few rounds one
-has to pass. Where other work keeps the machine so busy that single events tell nothing, the median alone is judged. An arrival
-shown before it happened would be the stage's fault, whatever the machine does.
+adds when it wakes as many of them: 2 ms at the 99th percentile are allowed beyond that. If one round is not enough, more
+are put together with it. Where other work keeps the machine so busy that single events tell nothing, the median alone is
+judged. An arrival shown before it happened would be the stage's fault, whatever the machine does.
 """
 
 import json
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PATHS = {"poll": "polling", "long-poll": "long-polling", "sse": "sse", "ws": "websocket"}
 EVENTS = 120
 WITHIN_MS = 2.0  # displayed latency against truth
-QUIET_MS = 4.0  # 99 of 100 wake-ups take no longer, or the machine is busy with something else
+QUIET_MS = 2.5  # 99 of 100 wake-ups take no longer, or the machine is busy with something else
 ROUNDS = 4
 RUN = "rate=40&pattern=poisson&interval=200&run=1"
 LOOK_MS = 500  # how often the page is asked whether it has enough: each time is work beside what is measured
@@ -67,6 +67,12 @@ class Round:
             f"median {self.typical:.2f} ms, p99 {percentile_99(self.errors):.2f} ms, "
             f"the machine's {percentile_99(self.wakeups):.2f} ms"
         )
+
+
+def together(rounds: list[Round]) -> Round:
+    """All rounds as one, with the clock of the last."""
+    errors, wakeups = ([value for one in rounds for value in getattr(one, name)] for name in ("errors", "wakeups"))
+    return Round(errors, wakeups, rounds[-1].offset, rounds[-1].bound)
 
 
 def percentile_99(values: list[float]) -> float:
@@ -126,12 +132,12 @@ def test_displayed_latencies_are_true_when_both_ways_take_equally_long(
     server: Server, new_context: NewContext, lane: str, delay_ms: float
 ) -> None:
     rounds: list[Round] = []
-    while not rounds or (len(rounds) < ROUNDS and not rounds[-1].is_true):
-        rounds.append(run(server, new_context, lane, delay_ms, delay_ms))
-    last = rounds[-1]
-    assert last.is_true, [str(one) for one in rounds]
-    assert min(last.errors) >= -last.bound, "an event was shown before it came"
-    assert abs(last.offset) <= last.bound  # browser and server share this machine's clock: the true offset is 0
+    while not rounds or (len(rounds) < ROUNDS and not together(rounds).is_true):
+        found = run(server, new_context, lane, delay_ms, delay_ms)
+        assert min(found.errors) >= -found.bound, "an event was shown before it came"
+        assert abs(found.offset) <= found.bound  # browser and server share this machine's clock: the true offset is 0
+        rounds.append(found)
+    assert together(rounds).is_true, [str(one) for one in rounds]
 
 
 @pytest.mark.parametrize(("up_ms", "down_ms"), [(0, 100), (150, 20)])
