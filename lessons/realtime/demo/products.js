@@ -66,7 +66,7 @@ export const PRODUCTS = [
     name: "“Someone follows you”",
     band: [5, 300],
     source: "github",
-    why: "GitHub tells programs to ask for notifications once a minute.",
+    why: "GitHub tells programs how often to ask for notifications. Its example says once a minute.",
   },
 ];
 
