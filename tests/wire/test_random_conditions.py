@@ -1,10 +1,12 @@
 """1,000 random scripts of conditions: whatever the network does, no client of the lessons loses an event or has it twice."""
 
 import json
-import random
 import subprocess
 from collections.abc import Callable
 from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from realtime.conditions import ANSWERS, script_of
 from script import vendor
@@ -12,53 +14,56 @@ from tests.server import ROOT, Server
 from tests.tools import missing
 
 SCRIPTS = 1_000
+EXAMPLES = SCRIPTS * 5 // 4  # hypothesis draws some twice, and some that mean nothing
 AT_ONCE = 24  # rooms; more would wait for the processor
 LONGEST_S = 600
 LANES = ("polling", "long-polling", "sse", "websocket")
-STEPS_MS = range(230)  # within the quarter of a second in which a script's events come
+LAST_STEP_MS = 229  # within the quarter of a second in which a script's events come
 
-WORDS: dict[str, Callable[[random.Random], Any]] = {
-    "delay_up_ms": lambda chance: chance.randint(1, 60),
-    "delay_down_ms": lambda chance: chance.randint(1, 60),
-    "jitter_ms": lambda chance: chance.randint(1, 60),
-    "bytes_per_s": lambda chance: chance.choice((5_000, 20_000, 100_000)),
-    "buffer": lambda chance: chance.choice((1, 200, 1_000, "end")),
-    "idle_s": lambda _: 0.2,
-    "status": lambda chance: {"answer": chance.choice(ANSWERS), "requests": chance.randint(1, 3)},
+WORDS: dict[str, st.SearchStrategy[Any]] = {
+    "delay_up_ms": st.integers(1, 60),
+    "delay_down_ms": st.integers(1, 60),
+    "jitter_ms": st.integers(1, 60),
+    "bytes_per_s": st.sampled_from((5_000, 20_000, 100_000)),
+    "buffer": st.sampled_from((1, 200, 1_000, "end")),
+    "idle_s": st.just(0.2),
+    "status": st.fixed_dictionaries({"answer": st.sampled_from(ANSWERS), "requests": st.integers(1, 3)}),
 }
-USUAL = 0.4  # the share of WORDS that a step says
 # Each says of the other that it is not: a lane has what holds everywhere besides, and the two exclude each other.
 TROUBLE = ({}, {}, {"cut": True, "black_hole": False}, {"cut": False, "black_hole": True})
 
-
-def in_force(chance: random.Random) -> dict[str, Any]:
-    """Some words, and in every other case a cut or a black hole."""
-    said = {word: draw(chance) for word, draw in WORDS.items() if chance.random() < USUAL}
-    return said | chance.choice(TROUBLE)
-
-
-def script(chance: random.Random) -> dict[str, Any]:
-    """Up to five steps, each of which may say more of one lane or two."""
-    return {
-        "steps": [
-            {
-                "at_s": at_ms / 1_000,
-                **in_force(chance),
-                "lanes": {lane: in_force(chance) for lane in chance.sample(LANES, chance.randint(0, 2))},
-            }
-            for at_ms in sorted(chance.sample(STEPS_MS, chance.randint(1, 5)))
-        ]
-    }
+# Some words, and in every other case a cut or a black hole.
+IN_FORCE = st.builds(dict.__or__, st.fixed_dictionaries({}, optional=WORDS), st.sampled_from(TROUBLE))
+STEP = st.builds(
+    lambda at_ms, said, lanes: {"at_s": at_ms / 1_000, **said, "lanes": lanes},
+    st.integers(0, LAST_STEP_MS),
+    IN_FORCE,
+    st.dictionaries(st.sampled_from(LANES), IN_FORCE, max_size=2),
+)
+STEPS = st.lists(STEP, min_size=1, max_size=5, unique_by=lambda step: step["at_s"])
+SCRIPT = STEPS.map(lambda steps: {"steps": sorted(steps, key=lambda step: step["at_s"])})
 
 
-def some_scripts(chance: random.Random) -> list[dict[str, Any]]:
+def some_scripts() -> list[dict[str, Any]]:
     """So many scripts, no two of which mean the same, and none of which means nothing."""
     drawn: dict[str, dict[str, Any]] = {}
-    while len(drawn) < SCRIPTS:
-        read = script_of(said := script(chance))
+
+    @settings(
+        max_examples=EXAMPLES,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(SCRIPT)
+    def draw(said: dict[str, Any]) -> None:
+        read = script_of(said)
         if read and not all(conditions.clear for _, conditions in read.steps):
             drawn[json.dumps(read.json())] = said
-    return list(drawn.values())
+
+    draw()
+    assert len(drawn) >= SCRIPTS, f"of {EXAMPLES} examples only {len(drawn)} differ: raise EXAMPLES"
+    return list(drawn.values())[:SCRIPTS]
 
 
 def strikes_one_lane(word: str, said: dict[str, Any]) -> bool:
@@ -66,18 +71,14 @@ def strikes_one_lane(word: str, said: dict[str, Any]) -> bool:
     return any(not step.get(word) and one.get(word) for step in said["steps"] for one in step["lanes"].values())
 
 
-def test_the_scripts_cut_single_lanes_and_dig_holes_in_them() -> None:
-    drawn = some_scripts(random.Random())
-    for word in ("cut", "black_hole"):
-        assert sum(strikes_one_lane(word, said) for said in drawn) > SCRIPTS / 10, word
-
-
 def test_no_event_is_lost_or_shown_twice_whatever_the_network_does(fresh_server: Callable[..., Server]) -> None:
     node = vendor.find_node()
     if node is None:
         missing("no Node.js to run the lessons' clients in: run script/vendor, which installs one")
     server = fresh_server(env={"LIMIT_ROOMS_PER_MINUTE": "100000", "LIMIT_ROOMS": "2000"})
-    drawn = some_scripts(random.Random())
+    drawn = some_scripts()
+    for word in ("cut", "black_hole"):
+        assert sum(strikes_one_lane(word, said) for said in drawn) > SCRIPTS / 10, f"{word} of single lanes is too rare"
     done = subprocess.run(
         [*node.node, "--experimental-websocket", "--no-warnings", "tests/wire/clients.mjs"],
         cwd=ROOT,
