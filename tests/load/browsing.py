@@ -1,24 +1,12 @@
-"""A stage in a real browser, for minutes: script a frame, long tasks, and whether it grows.
-
-The browser is spoken to in its own protocol (CDP) and told no more than this needs. Playwright has it follow the network,
-for which a page keeps every answer: up to 100 MB, which would be taken for the stage's.
-"""
+"""A stage in a real browser, for minutes: script a frame, long tasks, and whether it grows."""
 
 import contextlib
-import json
-import subprocess
-import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import linear_regression, median
-from typing import Any
 
-from websockets.sync.client import ClientConnection, connect
-
-from tests import chromium
+from tests.devtools import Page, browser
 from tests.load.servers import Ours
 
 QUERY = "interval=1000&rate=50&run=1"
@@ -26,7 +14,6 @@ FULL_S = 150  # the trace keeps two minutes: only what grows after that, grows
 EVERY_S = 15
 BEGUN_S = 8  # the start is another figure
 SETTLE_S = 0.5  # until the memory of what was collected is given back
-READY_S = 20
 
 WATCH = """
   window.watched = { script: [], between: [], long: [] };
@@ -57,110 +44,64 @@ class Watched:
     between_ms: float  # from frame to frame, median
     long_tasks: int
     longest_ms: float
-    kb_a_minute: float  # growth once the trace is full
-    kb: float  # at the end
+    heap_kb_a_minute: float  # growth once the trace is full, of what scripts hold
+    kb_a_minute: float  # the same, of the processes
+    heap_kb: float  # at the end
+    kb: float
     events: int  # that reached each lane
 
 
 def stage(minutes: float) -> Watched:
     """Four lanes at 50 events a second, watched for so many minutes."""
-    with Ours() as server, _browser() as browser:
-        page = Page(browser)
-        page.order("Page.addScriptToEvaluateOnNewDocument", source=WATCH)
-        page.order("Page.navigate", url=f"http://127.0.0.1:{server.port}/stage?{QUERY}")
+    with Ours() as server, browser() as line:
+        page = Page(line)
+        page.open(f"http://127.0.0.1:{server.port}/stage?{QUERY}", WATCH)
         time.sleep(BEGUN_S)
         page.value("watched.long = []")
-        sizes = _sizes(page, minutes)
+        sizes, long = _watch(page, minutes)
         watched, events = page.value("watched"), page.value(EVENTS)
-    slope = linear_regression(*zip(*sizes, strict=True)).slope if len(sizes) > 1 else 0.0
+    heap_kb, kb = ([size[part] for size in sizes] for part in (1, 2))
     return Watched(
-        median(watched["script"]), median(watched["between"]), len(watched["long"]), max(watched["long"], default=0.0),
-        slope * 60, sizes[-1][1], events,
+        median(watched["script"]), median(watched["between"]), len(long), max(long, default=0.0),
+        _a_minute(sizes, heap_kb), _a_minute(sizes, kb), heap_kb[-1], kb[-1], events,
     )  # fmt: skip
 
 
-class Page:
-    """A page of the browser, and its workers."""
+def _watch(page: Page, minutes: float) -> tuple[list[tuple[float, float, float]], list[float]]:
+    """(seconds, KB of heap, KB of processes) every now and then, from when the trace is full to the end; and long tasks.
 
-    def __init__(self, browser: ClientConnection) -> None:
-        self._browser = browser
-        self._number = 0
-        self._session: str | None = None
-        self._workers: list[str] = []
-        target = self.order("Target.createTarget", url="about:blank", width=1440, height=900)["targetId"]
-        self._session = self.order("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        self.order("Page.enable")
-        self.order("Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=False, flatten=True)
-
-    def order(self, method: str, /, session: str | None = None, **parameters: Any) -> dict[str, Any]:
-        """Have the page, or the worker of another session, do something; its answer."""
-        self._number += 1
-        message = {"id": self._number, "method": method, "params": parameters}
-        if session or self._session:
-            message["sessionId"] = session or self._session
-        self._browser.send(json.dumps(message))
-        while (heard := json.loads(self._browser.recv(READY_S))).get("id") != self._number:
-            if heard.get("method") == "Target.attachedToTarget":
-                self._workers.append(heard["params"]["sessionId"])
-        if "error" in heard:
-            raise RuntimeError(f"{method}: {heard['error']['message']}")
-        result = heard["result"]
-        assert isinstance(result, dict)
-        return result
-
-    def value(self, expression: str) -> Any:
-        """What a script on the page is worth."""
-        return self.order("Runtime.evaluate", expression=expression, returnByValue=True)["result"]["value"]
-
-    def collect(self) -> None:
-        """Collect the garbage of the page and of its worker, whose heap is its own and may wait for minutes."""
-        self.order("HeapProfiler.collectGarbage")
-        assert self._workers, "the stage has no worker whose garbage could be collected"
-        for worker in self._workers:
-            self.order("HeapProfiler.collectGarbage", worker)
-        time.sleep(SETTLE_S)
-
-
-def _sizes(page: Page, minutes: float) -> list[tuple[float, float]]:
-    """(seconds, KB) every now and then, from when the trace is full to the end."""
-    begun, sizes = time.monotonic(), []
+    A collection that is ordered stops the page for as long as it takes. Such tasks are ours, and are not counted.
+    """
+    begun = time.monotonic()
+    sizes: list[tuple[float, float, float]] = []
+    long: list[float] = []
     full_s = min(FULL_S, minutes * 60 / 2)
     while (passed := time.monotonic() - begun) < minutes * 60:
         time.sleep(EVERY_S)
         if passed >= full_s:
-            page.collect()
-            sizes.append((time.monotonic() - begun, _renderers_kb()))
-    return sizes
+            long += page.value("watched.long.splice(0)")
+            _collect(page)
+            sizes.append((time.monotonic() - begun, _heap_kb(page), _renderers_kb()))
+            page.value("watched.long = []")
+    return sizes, long + page.value("watched.long")
 
 
-@contextlib.contextmanager
-def _browser() -> Iterator[ClientConnection]:
-    """A running Chromium, by the line on which it takes orders."""
-    program = chromium.find()
-    if program is None:
-        raise RuntimeError(chromium.remedy())
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        command = [str(program), *chromium.ARGUMENTS, "--headless", "--remote-debugging-port=0", "about:blank"]
-        process = subprocess.Popen([*command, f"--user-data-dir={profile}"], stderr=subprocess.DEVNULL)
-        try:
-            with connect(_address(Path(profile)), max_size=None, compression=None) as line:
-                yield line
-                line.send(json.dumps({"id": 0, "method": "Browser.close"}))
-                process.wait(READY_S)
-        finally:
-            process.kill()
+def _a_minute(sizes: list[tuple[float, float, float]], kb: list[float]) -> float:
+    """How fast one of the sizes grew: KB a minute."""
+    return linear_regression([seconds for seconds, *_ in sizes], kb).slope * 60 if len(sizes) > 1 else 0.0
 
 
-def _address(profile: Path) -> str:
-    """Where the browser listens, once it says so in a file of its profile."""
-    until = time.monotonic() + READY_S
-    while time.monotonic() < until:
-        with contextlib.suppress(OSError, IndexError):
-            port = (profile / "DevToolsActivePort").read_text().splitlines()[0]
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/version") as answer:
-                return str(json.load(answer)["webSocketDebuggerUrl"])
-        time.sleep(0.1)
-    raise RuntimeError(f"Chromium said no port within {READY_S} s.")
+def _collect(page: Page) -> None:
+    """Collect the garbage of the page and of its worker, whose heap is its own and may wait for minutes."""
+    assert page.workers, "the stage has no worker whose garbage could be collected"
+    for session in (None, *page.workers):
+        page.order("HeapProfiler.collectGarbage", session)
+    time.sleep(SETTLE_S)
+
+
+def _heap_kb(page: Page) -> float:
+    """What the scripts of the page and of its worker hold."""
+    return sum(page.order("Runtime.getHeapUsage", session)["usedSize"] for session in (None, *page.workers)) / 1024
 
 
 def _renderers_kb() -> float:

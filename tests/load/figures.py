@@ -191,12 +191,13 @@ def watched_stage(effort: Effort) -> Iterator[Figure]:
     yield Figure(
         "stage, tasks over 50 ms", f"{run.long_tasks} (longest {run.longest_ms:.0f} ms)", "none", not run.long_tasks
     )
-    yield Figure(
-        f"stage, growth over {effort.minutes:.0f} min",
-        f"{run.kb_a_minute:+.0f} KB a minute of {run.kb:,.0f}; {run.events:,} events a lane",
-        "under 100 KB a minute",
-        run.kb_a_minute < 100,
-    )
+    for what, growth, kb in (("heap", run.heap_kb_a_minute, run.heap_kb), ("process", run.kb_a_minute, run.kb)):
+        yield Figure(
+            f"stage, growth of its {what} over {effort.minutes:.0f} min",
+            f"{growth:+.0f} KB a minute of {kb:,.0f}; {run.events:,} events a lane",
+            "under 100 KB a minute",
+            growth < 100,
+        )
 
 
 FIGURES = {
