@@ -1,6 +1,6 @@
 """The server: gevent's pywsgi under Flask and flask-sock, with streams that are adopted from it.
 
-A transport's `server.py` needs only these names; read `response` first, then `streams`, `feed` and `http`.
+A transport's `server.py` needs only these names; read `response` first, then `streams`, `feed`, `http` and `request`.
 """
 
 from realtime.server.node import Node

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from realtime.errors import Refused
 from realtime.limits import Limits
-from realtime.server import http
-from realtime.server.http import Handler
+from realtime.server import request
+from realtime.server.request import RequestReader
 
 HOST = b"Host: site.example\r\n"
 
@@ -31,7 +31,7 @@ class Socket:
 def handler(data: bytes, **limits: float) -> Any:
     """A connection on which `data` has come and nothing will follow."""
     bounds = Limits(**limits)  # type: ignore[arg-type]  # as the environment would set them
-    made = Handler.__new__(Handler)
+    made = RequestReader.__new__(RequestReader)
     made.rfile, made.socket, made.client_address = BytesIO(data), Socket(), ("192.0.2.1", 5000)
     made.node = cast(Any, SimpleNamespace(limits=bounds))
     made.server = SimpleNamespace(get_environ=dict)
@@ -128,7 +128,7 @@ def test_a_field_with_an_underscore_is_not_taken_for_another() -> None:
 def test_names_are_remembered_but_not_without_end() -> None:
     for number in range(2_000):
         read(get(HOST + b"X-%d: 1\r\n" % number))
-    assert len(http._names) <= 512
+    assert len(request._names) <= 512
     assert read(get(HOST + b"X-1999: 1\r\n"))["HTTP_X_1999"] == "1"
 
 
