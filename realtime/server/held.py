@@ -112,10 +112,8 @@ class HeldPoll(Stream):
         super().leave_feed()
 
     def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer.close()
-            self._timer = None
+        ended(self._timer)
+        self._timer = None
 
 
 class Waiting:

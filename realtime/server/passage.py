@@ -5,14 +5,13 @@ import random
 import socket
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import gevent
 
 from realtime.conditions import Conditions, Pace
 from realtime.server.network import WATCH_S, Way
-from realtime.server.shaped import PIECE_BYTES, RESET
+from realtime.server.shaped import PIECE_BYTES, reset
 from realtime.server.wire import now_ms
 
 
@@ -71,12 +70,6 @@ class Passage:
             if is_gone(self._sock):
                 raise Gone
             gevent.sleep(WATCH_S if now.black_hole else min(max(left, 0.001), WATCH_S))
-
-
-def reset(sock: Any) -> None:
-    """Have the kernel say RST when the socket is closed."""
-    with suppress(OSError):
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
 
 
 def is_gone(sock: Any) -> bool:

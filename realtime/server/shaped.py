@@ -7,16 +7,13 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gevent import get_hub
 
 from realtime.conditions import NONE, Conditions, Pace
+from realtime.server.stream import READ, WRITE, Stream, ended
 
-if TYPE_CHECKING:
-    from realtime.server.stream import Stream
-
-READ, WRITE = 1, 2
 RESET = struct.pack("ii", 1, 0)  # SO_LINGER on, 0 s: closing sends RST
 PIECE_BYTES = 1_024  # bytes arrive in pieces of this size, so that a narrow line drips
 PIECES_UP = 64  # what may be under way to us on one connection, as reads of at most RECEIVE_BYTES
@@ -47,7 +44,7 @@ class Watch:
 class ShapedSocket:
     """A stream's socket with the network before it: bytes wait here, at most `outbox_bytes`, until they are due."""
 
-    def __init__(self, stream: "Stream", leave: Callable[["ShapedSocket", None], object]) -> None:
+    def __init__(self, stream: Stream, leave: Callable[["ShapedSocket", None], object]) -> None:
         self.stream = stream
         self._leave = leave  # told when it stands there no longer
         self.sock = stream.sock
@@ -133,8 +130,7 @@ class ShapedSocket:
         """These are in force now."""
         self._conditions = conditions
         if cut or conditions.cut:
-            with suppress(OSError):
-                self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+            reset(self.sock)
             self.stream.close("cut by the room's conditions")
         elif conditions.idle_s and time.monotonic() - self._passed_at > conditions.idle_s:
             self.stream.close("silent for too long, by the room's conditions")
@@ -191,7 +187,7 @@ class ShapedSocket:
         self.wake()
 
     def _on_writable(self) -> None:
-        _end(self._writable)
+        ended(self._writable)
         self._writable = None
         self._flush()
 
@@ -228,7 +224,7 @@ class ShapedSocket:
             nexts.append(now)
         if not self._delays_up and self._watches[READ].active:
             self._listen()
-        _end(self._timer)
+        ended(self._timer)
         self._timer = None
         if nexts and self.sock.fileno() >= 0:
             self._timer = get_hub().loop.timer(max(0.0, min(nexts) - now))
@@ -257,13 +253,13 @@ class ShapedSocket:
     def _give_up(self) -> None:
         self._leave(self, None)
         for watcher in (self._timer, self._readable, self._writable):
-            _end(watcher)
+            ended(watcher)
         self._timer = self._writable = None
         for watch in self._watches.values():
             watch.stop()
 
 
-def _end(watcher: Any) -> None:
-    if watcher is not None:
-        watcher.stop()
-        watcher.close()
+def reset(sock: Any) -> None:
+    """Have the kernel say RST when the socket is closed."""
+    with suppress(OSError):
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)

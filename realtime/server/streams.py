@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 class Streams:
-    """See above. Everything here runs in one thread; only the writer and the ticker ever yield."""
+    """See above. Everything here runs in one thread; only the writer, the returner, the ticker and `drain` ever yield."""
 
     def __init__(self, node: "Node", ledger: Ledger, metrics: Metrics) -> None:
         self._node = node
@@ -55,7 +55,7 @@ class Streams:
     # -- connections -------------------------------------------------------------
 
     def watch(self, sock: Any, events: int, callback: Callable[[], None]) -> Any:
-        """Call `callback` whenever the socket is ready (libev's bits: 1 to read, 2 to write)."""
+        """Call `callback` whenever the socket is ready (`stream.READ` or `stream.WRITE`)."""
         if isinstance(sock, ShapedSocket):
             return sock.watch(events, callback)
         watcher = get_hub().loop.io(sock.fileno(), events)
