@@ -42,7 +42,7 @@ class Rooms:
         """A new room for a client at `address`."""
         self._allow_room(address)
         room, key, now = secrets.token_urlsafe(12), secrets.token_urlsafe(18), self._now()
-        self.broker.add_room(RoomRecord(room, _digest(key), now, now))
+        self.broker.add_room(RoomRecord(room, _digest(key), now))
         return NewRoom(room, key, self.limits.room_idle_s)
 
     def record(self, room: str) -> RoomRecord:

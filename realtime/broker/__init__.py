@@ -33,7 +33,6 @@ class RoomRecord:
 
     id: str
     key_digest: bytes
-    created_at: float
     used_at: float
     auto: Message | None = None
     conditions: Message | None = None

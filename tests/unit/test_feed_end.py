@@ -109,7 +109,7 @@ def test_small_messages_wait_in_line_up_to_the_bound() -> None:
 
 def test_a_framing_that_fails_stops_no_other(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     broker, limits = MemoryBroker(Limits()), Limits()
-    broker.add_room(RoomRecord("room", b"", 0.0, 0.0))
+    broker.add_room(RoomRecord("room", b"", 0.0))
     networks = SimpleNamespace(relayed=lambda _room, _transport, news: news)
     node = SimpleNamespace(limits=limits, rooms=SimpleNamespace(broker=broker), networks=networks)
     streams = Streams(cast(Any, node), Ledger(broker), Metrics())

@@ -16,7 +16,7 @@ def broker() -> MemoryBroker:
     """A broker with two rooms."""
     made = MemoryBroker(Limits())
     for room in ("here", "there"):
-        made.add_room(RoomRecord(room, b"", 0.0, 0.0))
+        made.add_room(RoomRecord(room, b"", 0.0))
     return made
 
 
