@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from tutorial.catalogue import Catalogue
+from tutorial.catalogue import Catalogue, Transport
 from tutorial.static import StaticFiles
 
 ELEMENT = "js/elements/live-stage.js"
@@ -10,18 +10,10 @@ WORKER = "js/worker/measure.js"
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
-    """One transport on the stage. `module` is the address of its `client.js`; the rest is its look and its words."""
+class Lane(Transport):
+    """One transport on the stage. `module` is the address of its `client.js`."""
 
-    name: str
-    title: str
-    path: str
     module: str
-    hue: str
-    shape: str
-    kind: str
-    says: str
-    tries: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +39,7 @@ class Stage:
 def make_stage(catalogue: Catalogue, files: StaticFiles) -> Stage:
     """The stage with a lane for every transport of the catalogue."""
     lanes = (
-        Lane(
-            name=transport.name,
-            title=transport.title,
-            path=transport.path,
-            module=files.url(f"lessons/{lesson.slug}/client.js"),
-            hue=transport.hue,
-            shape=transport.shape,
-            kind=transport.kind,
-            says=transport.says,
-            tries=transport.tries,
-        )
+        Lane(**asdict(transport), module=files.url(f"lessons/{lesson.slug}/client.js"))
         for lesson, transport in catalogue.transports
     )
     return Stage(tuple(lanes), files.url(WORKER), files.url(ELEMENT), tuple(files.imported_by(ELEMENT)))
