@@ -26,13 +26,12 @@ from realtime.room import Rooms
 from realtime.server import Node
 from script import vendor
 from tutorial import create_app
-from tutorial.catalogue import CatalogueError
 from tutorial.command_line import Options, read_options
-from tutorial.glossary import GlossaryError
 from tutorial.settings import SettingError, Settings
+from tutorial.tables import CatalogueError
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - the addresses that mean all of the machine's
-MISTAKES = (vendor.VendorError, LimitError, BrokerError, SettingError, CatalogueError, GlossaryError)
+MISTAKES = (vendor.VendorError, LimitError, BrokerError, SettingError, CatalogueError)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,7 +60,7 @@ def build(options: Options) -> Node:
     limits = Limits.from_environ(os.environ)
     rooms = Rooms(open_broker(options.broker, limits), limits)
     site = create_app(rooms, Settings.from_environ(os.environ))
-    return Node(site, rooms, host=options.host, port=options.port, allowed_origins=frozenset(options.allow_origin))
+    return Node(site, rooms, host=options.host, port=options.port, allowed_origins=options.allow_origin)
 
 
 def remedy(error: OSError) -> str:

@@ -16,7 +16,7 @@ __all__ = ["Settings", "create_app"]
 
 
 def create_app(rooms: Rooms, settings: Settings) -> Flask:
-    """The whole site over `rooms`. Raises CatalogueError or GlossaryError for a mistake in a lesson or the glossary."""
+    """The whole site over `rooms`. Raises CatalogueError for a mistake in a lesson, the course or the glossary."""
     app = App("tutorial", root_path=str(ROOT), static_folder=None)
     app.config["TEMPLATES_AUTO_RELOAD"] = settings.reload
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = app.jinja_env.keep_trailing_newline = True

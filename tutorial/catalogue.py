@@ -13,8 +13,6 @@ from typing import Any
 
 from tutorial.tables import NAME, CatalogueError, Fields, read_toml, shown
 
-__all__ = ["CatalogueError", "read_catalogue"]
-
 FOLDER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 # What the stage can draw (static/js/lib/paint): a hue of tokens.css, an arrival mark, and how the connection behaves.

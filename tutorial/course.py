@@ -9,13 +9,13 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from tutorial import markdown, spine
-from tutorial.catalogue import NUMERALS, Catalogue, CatalogueError, Lesson, Source, read_lesson
+from tutorial.catalogue import NUMERALS, Catalogue, Lesson, Source, read_lesson
 from tutorial.demos import check_layer, read_scripts
 from tutorial.functions import Functions, Surroundings, drawing
 from tutorial.glossary import Term
 from tutorial.markdown import STEPS, Section, TextError
 from tutorial.quiz import Predict, Quiz, read_quiz
-from tutorial.tables import shown
+from tutorial.tables import CatalogueError, shown
 from tutorial.writing import Writing
 
 STORY = "story"  # where a lesson begins; it is no step to take
@@ -183,7 +183,7 @@ def thumbnail(lesson: Lesson) -> Markup:
         return Markup()
     try:
         return Markup(drawing(file, ""))  # noqa: S704  # our own drawing, checked
-    except markdown.TextError as error:
+    except TextError as error:
         raise CatalogueError(f"{shown(file)}: {error}") from None
 
 

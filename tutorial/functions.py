@@ -15,7 +15,7 @@ from realtime.errors import Refused
 from tutorial import excerpts
 from tutorial.catalogue import Lesson, Source, Transport
 from tutorial.demos import Scripts
-from tutorial.markdown import TextError
+from tutorial.markdown import TextError, slug
 from tutorial.quiz import Quiz, shuffled
 from tutorial.recovery import RecoveryError, read_recovery
 from tutorial.settings import ROOT
@@ -87,7 +87,7 @@ class Functions:
 
     def term(self, name: str, shown: str | None = None) -> str:
         """A word of the glossary, linked."""
-        anchor = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        anchor = slug(name)
         if anchor not in self.around.terms:
             raise TextError(f"{name!r} is no term of the glossary; correct it, or add it to lessons/glossary.toml.")
         return self.writing.inline(f'<a class="term" href="/glossary#{anchor}">{escape(shown or name)}</a>')

@@ -3,22 +3,18 @@
 A text is inline Markdown; `[cursor](#cursor)` links to another term. Every term names its source.
 """
 
-import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from tutorial.markdown import links, slug
+from tutorial.tables import Fields, read_toml
+
 OWN_WORD = "a word of this site"  # the source of a term that this site coined or uses in its own sense
 
 _markdown = MarkdownIt("commonmark", {"html": False})
-
-
-class GlossaryError(ValueError):
-    """A mistake in the glossary; the message gives the file, the term, the fact and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,50 +29,29 @@ class Term:
 
 
 def read_glossary(file: Path) -> tuple[Term, ...]:
-    """All terms of `file` in alphabetical order; none if there is no such file. Raises GlossaryError."""
+    """All terms of `file` in alphabetical order; none if there is no such file. Raises CatalogueError."""
     if not file.is_file():
         return ()
-    try:
-        tables = tomllib.loads(file.read_text("utf-8")).get("term", [])
-    except tomllib.TOMLDecodeError as error:
-        raise GlossaryError(f"{file.name}: no valid TOML ({error}); correct that line.") from None
-    terms = tuple(sorted((_term(file, table) for table in tables), key=lambda term: term.name.lower()))
-    _check_anchors(file, terms)
-    return terms
+    top = Fields(file, read_toml(file), known=("term",))
+    terms = [_term(fields) for fields in top.tables("term", ("name", "text", "source", "url"), "term", by="name")]
+    _check_anchors(top, terms)
+    return tuple(sorted(terms, key=lambda term: term.name.lower()))
 
 
-def _term(file: Path, table: dict[str, Any]) -> Term:
-    name = table.get("name")
-    if not isinstance(name, str) or not name:
-        raise GlossaryError(f'{file.name}: an entry has no name: {table!r}; add name = "…".')
-    for key in ("text", "source"):
-        if not isinstance(table.get(key), str) or not table[key].strip():
-            raise GlossaryError(f'{file.name}: {name!r} has no {key}; add {key} = "…".')
-    if table["source"] != OWN_WORD and not str(table.get("url", "")).startswith("https://"):
-        raise GlossaryError(
-            f'{file.name}: {name!r} has no url for its source; add url = "https://…" or write source = "{OWN_WORD}".'
-        )
-    if unknown := table.keys() - {"name", "text", "source", "url"}:
-        raise GlossaryError(
-            f"{file.name}: {name!r} has {', '.join(sorted(unknown))}; the fields are name, text, source and url."
-        )
-    html = Markup(_markdown.renderInline(table["text"].strip()))  # noqa: S704  # our own text, raw HTML off
-    return Term(name, slug(name), html, table["source"], table.get("url"))
+def _term(fields: Fields) -> Term:
+    name, text, source, url = fields.text("name"), fields.text("text"), fields.text("source"), fields.text_or("url", "")
+    if source != OWN_WORD and not url.startswith("https://"):
+        raise fields.mistake(f'no url for its source; add url = "https://…" or write source = "{OWN_WORD}".')
+    html = Markup(_markdown.renderInline(text.strip()))  # noqa: S704  # our own text, raw HTML off
+    return Term(name, slug(name), html, source, url or None)
 
 
-def slug(name: str) -> str:
-    """The anchor of a term: `Last-Event-ID` becomes `last-event-id`, `p50, p95` becomes `p50-p95`."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-
-
-def _check_anchors(file: Path, terms: tuple[Term, ...]) -> None:
-    """Raise GlossaryError when two terms share an anchor, or a text links to a term that is not there."""
+def _check_anchors(top: Fields, terms: list[Term]) -> None:
+    """Raise CatalogueError when two terms share an anchor, or a text links to a term that is not there."""
     anchors = [term.slug for term in terms]
     for term in terms:
         if anchors.count(term.slug) > 1:
-            raise GlossaryError(f"{file.name}: {term.name!r} is there twice; keep one.")
-        for target in re.findall(r'href="#([^"]*)"', term.html):
-            if target not in anchors:
-                raise GlossaryError(
-                    f"{file.name}: {term.name!r} links to #{target}, which is no term; correct the link or add the term."
-                )
+            raise top.mistake(f"{term.name!r} is there twice; keep one.")
+        for link in links(term.html):
+            if link.startswith("#") and link[1:] not in anchors:
+                raise top.mistake(f"{term.name!r} links to {link}, which is no term; correct the link or add the term.")

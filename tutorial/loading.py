@@ -10,8 +10,8 @@ from flask import Blueprint, Flask
 
 from realtime.room import Rooms
 from realtime.server.app import TOPIC, transports
-from tutorial.catalogue import CatalogueError, Lesson, Transport
-from tutorial.tables import shown
+from tutorial.catalogue import Lesson, Transport
+from tutorial.tables import CatalogueError, shown
 
 
 def register(app: Flask, lesson: Lesson, rooms: Rooms) -> None:

@@ -65,8 +65,8 @@ class Text:
 
 
 def slug(words: str) -> str:
-    """`Half the interval, always` becomes `half-the-interval-always`."""
-    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-") or "section"
+    """Words as an id: `Half the interval, always` becomes `half-the-interval-always`; empty without a letter or digit."""
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
 
 
 def forbid_code(text: str) -> None:
@@ -134,7 +134,7 @@ def _mark_headings(state: StateCore) -> None:
                 else:
                     raise TextError(f"heading {words!r} has {word!r}; a step is one of .{', .'.join(STEPS)}.")
         content.content = words
-        anchor = str(opening.attrGet("id") or slug(words))
+        anchor = str(opening.attrGet("id") or slug(words) or "section")
         taken[anchor] = taken.get(anchor, 0) + 1
         opening.attrSet("id", anchor if taken[anchor] == 1 else f"{anchor}-{taken[anchor]}")
         opening.meta["step"] = step

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from tutorial.markdown import slug
 from tutorial.tables import NAME, Fields, read_toml
 
 PREDICTIONS = ("number", "choice", "order")
@@ -102,7 +103,7 @@ class Card:
     @property
     def slug(self) -> str:
         """What it is known by in a learner's browser: its question, so that cards may change places."""
-        return re.sub(r"[^a-z0-9]+", "-", self.front.lower()).strip("-")[:60]
+        return slug(self.front)[:60]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,9 @@ def read_quiz(file: Path) -> Quiz:
         return Quiz()
     top = Fields(file, read_toml(file), known=("predict", "modify", "check", "card"))
     quiz = Quiz(
-        tuple(_predict(fields) for fields in _named(top, "predict", PREDICT_FIELDS)),
-        tuple(_modify(fields) for fields in _named(top, "modify", ("id", "task", "when", "event", "look", "then"))),
-        tuple(_check(fields) for fields in _named(top, "check", ("id", "kind", "question", "choice", "line"))),
+        tuple(_predict(fields) for fields in top.tables("predict", PREDICT_FIELDS, "predict", by="id")),
+        tuple(_modify(fields) for fields in top.tables("modify", MODIFY_FIELDS, "modify", by="id")),
+        tuple(_check(fields) for fields in top.tables("check", CHECK_FIELDS, "check", by="id")),
         tuple(
             Card(fields.text("front"), fields.text("back")) for fields in top.tables("card", ("front", "back"), "card")
         ),
@@ -149,14 +150,8 @@ PREDICT_FIELDS = (
     *("id", "kind", "question", "choice", "after"),
     *("unit", "from", "to", "step", "scale", "answer", "measure", "enough"),
 )
-
-
-def _named(top: Fields, key: str, known: tuple[str, ...]) -> list[Fields]:
-    """The tables under `key`, each placed by its id, so that a mistake is found at once."""
-    return [
-        Fields(top.file, fields.values, known, f"{key} {fields.values.get('id', fields.place)!r}")
-        for fields in top.tables(key, known, key)
-    ]
+MODIFY_FIELDS = ("id", "task", "when", "event", "look", "then")
+CHECK_FIELDS = ("id", "kind", "question", "choice", "line")
 
 
 def _predict(fields: Fields) -> Predict:

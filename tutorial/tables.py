@@ -10,7 +10,7 @@ NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 class CatalogueError(ValueError):
-    """A mistake in a lesson folder; the message gives the file, the fact and the remedy."""
+    """A mistake in the lessons, the course or the glossary; the message gives the file, the fact and the remedy."""
 
 
 def shown(path: Path) -> str:
@@ -95,12 +95,18 @@ class Fields:
             raise self.mistake(f"{key} is {value!r}; write a table, as in [{key}].")
         return value
 
-    def tables(self, key: str, known: tuple[str, ...], place: str) -> list["Fields"]:
-        """A list of tables, as `[[check.choice]]` writes it; none when left out. `place` is for their mistakes."""
+    def tables(self, key: str, known: tuple[str, ...], place: str, by: str = "") -> list["Fields"]:
+        """A list of tables, as `[[check.choice]]` writes it; none when left out.
+
+        In their mistakes each is named `place` and what it has under `by`, or else its number.
+        """
         value = self.values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise self.mistake(f"{key} is {value!r}; write tables, as in [[{key}]].")
-        return [Fields(self.file, item, known, f"{place} {number}") for number, item in enumerate(value, 1)]
+        return [
+            Fields(self.file, item, known, f"{place} {repr(item[by]) if by in item else number}")
+            for number, item in enumerate(value, 1)
+        ]
 
     def mistake(self, fact: str) -> CatalogueError:
         """The error to raise for what is wrong here."""

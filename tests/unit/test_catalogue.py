@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.unit.lesson_folders import add_lesson
-from tutorial.catalogue import HUES, CatalogueError, read_catalogue
+from tutorial.catalogue import HUES, read_catalogue
 from tutorial.settings import ROOT
+from tutorial.tables import CatalogueError
 
 
 def test_lessons_come_in_the_order_of_the_course(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from realtime.limits import Limits
 from realtime.room import Rooms
 from tests.unit.lesson_folders import CARD, add_lesson
 from tutorial import Settings, create_app
-from tutorial.catalogue import CatalogueError
+from tutorial.tables import CatalogueError
 
 SOURCE = """
 [sources.rfc]

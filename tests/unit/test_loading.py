@@ -12,7 +12,7 @@ from realtime.limits import Limits
 from realtime.room import Rooms
 from tests.unit.lesson_folders import SERVER, add_lesson
 from tutorial import Settings, create_app
-from tutorial.catalogue import CatalogueError
+from tutorial.tables import CatalogueError
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from realtime.limits import Limits
 from realtime.room import Rooms
 from tests.unit.lesson_folders import add_lesson
 from tutorial import Settings, create_app
-from tutorial.catalogue import CatalogueError
 from tutorial.recovery import RecoveryError, read_recovery
+from tutorial.tables import CatalogueError
 
 
 def test_rows_and_columns_can_be_chosen() -> None:

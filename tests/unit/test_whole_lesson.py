@@ -12,7 +12,7 @@ from realtime.room import Rooms
 from tests.unit.lesson_folders import CARD, add_lesson
 from tests.unit.test_lesson_text import PREDICT, SOURCE
 from tutorial import Settings, create_app
-from tutorial.catalogue import CatalogueError
+from tutorial.tables import CatalogueError
 
 TEXT = """## One {.story}
 
