@@ -76,3 +76,9 @@ def open_websocket(port: int, target: str, *, early: bytes = b"", receive_bytes:
     assert answer.status == 101, line.read_to_end()
     assert answer.fields["sec-websocket-accept"] == ACCEPT
     return line
+
+
+def reply(line: Line, message: object) -> Any:
+    """What the server answers to `message`."""
+    line.send(said(message))
+    return read_frame(line).json
