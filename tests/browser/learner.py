@@ -26,6 +26,13 @@ def lock(page: "Page", prediction: str) -> None:
     button(page.locator(f"#predict-{prediction}"), "I do not know").click()
 
 
+def lock_middle(page: "Page", prediction: str) -> None:
+    """Answers a prediction of a number with the middle of its line, by keyboard."""
+    card = page.locator(f"#predict-{prediction}")
+    card.get_by_role("slider").press("ArrowRight")
+    button(card, "Lock my answer").click()
+
+
 def done(page: "Page", change: str, timeout_ms: float) -> None:
     """Waits until the page has noticed that a change was made."""
     expect(page.locator(f"#modify-{change} .modify-state")).to_have_text("done", timeout=timeout_ms)
