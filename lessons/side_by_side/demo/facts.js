@@ -94,8 +94,8 @@ function times(latencies) {
 }
 
 /**
- * @param {import("../../../js/lib/lane.js").Delivery[]} came
- * @param {import("../../../js/lib/lane.js").Exchange[]} asked
+ * @param {import("../../../js/lib/lane-items.js").Delivery[]} came
+ * @param {import("../../../js/lib/lane-items.js").Exchange[]} asked
  */
 function late(came, asked) {
   const read = new Map(asked.map((one) => [one.request, one.received_at]));
@@ -104,7 +104,7 @@ function late(came, asked) {
 
 /**
  * A question is open from when the server has read it until it is answered; a stream's answer lasts until it is closed.
- * @param {import("../../../js/lib/lane.js").Exchange[]} asked
+ * @param {import("../../../js/lib/lane-items.js").Exchange[]} asked
  * @param {number} from
  * @param {number} to
  */

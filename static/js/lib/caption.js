@@ -6,7 +6,7 @@
  *
  * @typedef {import("./trace.js").Trace} Trace
  * @typedef {import("./lane.js").Lane} Lane
- * @typedef {import("./lane.js").Delivery} Delivery
+ * @typedef {import("./lane-items.js").Delivery} Delivery
  * @typedef {{ text: string, at: number | null, urgent: boolean }} Caption `urgent`: to be said aloud at once
  * @typedef {(lane: string) => string} Naming a transport's name within a sentence
  */

@@ -83,6 +83,17 @@ export function stretches(told, lane) {
 }
 
 /**
+ * The stretch, of conditions or cut, that a moment lies in.
+ * @template {{ from: number, to: number | null }} T
+ * @param {T[]} all in order
+ * @param {number} at
+ * @returns {T | undefined}
+ */
+export function stretchAt(all, at) {
+  return all.findLast(({ from, to }) => from <= at && (to === null || at < to));
+}
+
+/**
  * Stretches in which nothing passes, joined where they meet.
  * @param {Stretch[]} all in order
  * @returns {import("./paint/view.js").Cut[]}

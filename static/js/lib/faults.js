@@ -4,8 +4,8 @@
  *
  * @typedef {import("./trace.js").Trace} Trace
  * @typedef {import("./lane.js").Lane} Lane
- * @typedef {import("./lane.js").Delivery} Delivery
- * @typedef {import("./lane.js").State} State
+ * @typedef {import("./lane-items.js").Delivery} Delivery
+ * @typedef {import("./lane-items.js").State} State
  * @typedef {(lane: string) => string} Naming
  * @typedef {{ text: string, at: number }} Fault
  */

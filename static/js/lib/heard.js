@@ -1,7 +1,7 @@
 /**
  * Which events a lane has heard of, which are lost to it, and which may still come. Pure; ids of a topic are contiguous.
  *
- * @typedef {import("./lane.js").Delivery} Delivery
+ * @typedef {import("./lane-items.js").Delivery} Delivery
  * @typedef {{ at: number, size: number, first: number, last: number }} Gap events first..last of which `size` are lost
  * @typedef {{ at: number, first: number, last: number }} Left events first..last, not fetched
  */

@@ -12,33 +12,15 @@
  * @typedef {import("./facts.js").StateFact} StateFact
  * @typedef {import("./facts.js").LaneFact} LaneFact
  *
- * @typedef {object} Exchange one request and its answer, or one connection
- * @property {number} request running number within the lane
- * @property {number} asked_at it left the browser
- * @property {number | null} opened_at the head of a stream's answer reached the browser
- * @property {number | null} received_at the server read it
- * @property {number | null} answered_at the server wrote the first byte of the answer
- * @property {number | null} closed_at over, as the server saw it
- * @property {number | null} ended_at over, as the browser saw it
- * @property {number | null} status HTTP status
- * @property {number} up bytes at the server's socket so far
- * @property {number} down bytes at the server's socket so far
- * @property {number} events it delivered so far
- * @property {number | null} after the cursor it asked with
- * @property {string | null} reason why it broke; null while it is well, or when the browser closed it
- * @property {boolean} retried the exchange before it broke: older events on it are replayed
- * @property {number} [number] the server's, by which its bytes are asked for
- * @property {boolean} matched the server's record of it has come: received_at to down are measured
- *
- * @typedef {"live" | "replayed" | "again" | "late"} Kind
- * live: as it happened; replayed: fetched after a broken connection; again: a repeat; late: after a later event
- * @typedef {{ id: number, sent_at: number, arrived_at: number, latency_ms: number, request: number, kind: Kind }} Delivery
- * @typedef {{ request: number, kind: string, sent_at: number, received_at: number | null }} Upward
+ * @typedef {import("./lane-items.js").Exchange} Exchange
+ * @typedef {import("./lane-items.js").Delivery} Delivery
+ * @typedef {import("./lane-items.js").Kind} Kind
+ * @typedef {import("./lane-items.js").Upward} Upward
+ * @typedef {import("./lane-items.js").State} State
  * @typedef {import("./heard.js").Gap} Gap
- * @typedef {{ is: string, at: number, [more: string]: unknown }} State
  */
 
-import { cutsIn } from "./conditions.js";
+import { cutsIn, stretchAt } from "./conditions.js";
 import { Heard } from "./heard.js";
 import { find, insert, trim } from "./series.js";
 import { Latencies, noTotals, summarise } from "./statistics.js";
@@ -46,7 +28,6 @@ import { Latencies, noTotals, summarise } from "./statistics.js";
 /** Hard cap of each list: 50 events a second make 6,000 in two minutes. */
 const MOST = 20_000;
 
-const byRequest = (/** @type {Exchange} */ exchange) => exchange.request;
 const byArrival = (/** @type {Delivery} */ delivery) => delivery.arrived_at;
 
 export class Lane {
@@ -130,7 +111,7 @@ export class Lane {
       case "asked":
         return this.#asked(fact);
       case "opened":
-        return this.#opened(fact.request, fact.at);
+        return this.#opened(fact);
       case "delivered":
         return this.#delivered(fact);
       case "answered":
@@ -142,7 +123,7 @@ export class Lane {
       case "upward":
         return this.#upward(fact);
       case "gap":
-        return this.#gap(fact.size, fact.at);
+        return this.#gap(fact);
       case "state":
         return this.#state(fact);
     }
@@ -166,7 +147,7 @@ export class Lane {
    * @returns {import("./conditions.js").InForce}
    */
   met(at) {
-    return this.conditions.findLast(({ from, to }) => from <= at && at < (to ?? Number.POSITIVE_INFINITY))?.said ?? {};
+    return stretchAt(this.conditions, at)?.said ?? {};
   }
 
   /**
@@ -175,7 +156,7 @@ export class Lane {
    */
   trim(cutoff) {
     for (const { id } of trim(this.deliveries, (one) => one.arrived_at < cutoff, MOST)) this.#heard.drop(id);
-    trim(this.requests, (one) => (one.ended_at ?? Number.POSITIVE_INFINITY) < cutoff, MOST);
+    trim(this.requests, (one) => one.ended_at !== null && one.ended_at < cutoff, MOST);
     trim(this.upward, (one) => one.sent_at < cutoff, MOST);
     trim(this.gaps, (one) => one.at < cutoff, MOST);
     trim(this.left, (one) => one.at < cutoff, MOST);
@@ -219,19 +200,21 @@ export class Lane {
     this.#heard.ask(after);
   }
 
-  /**
-   * @param {number} request
-   * @param {number} at
-   */
-  #opened(request, at) {
-    const exchange = find(this.requests, request, byRequest);
+  /** @param {number} request */
+  #exchange(request) {
+    return find(this.requests, request, ({ request }) => request);
+  }
+
+  /** @param {import("./facts.js").OpenedFact} fact */
+  #opened({ request, at }) {
+    const exchange = this.#exchange(request);
     if (exchange) exchange.opened_at = at;
     this.#broken = false;
   }
 
   /** @param {DeliveredFact} fact */
   #delivered({ request, event: { id, sent_at }, at }) {
-    const exchange = find(this.requests, request, byRequest);
+    const exchange = this.#exchange(request);
     const kind = this.#kindOf(id, sent_at, at, exchange);
     const latency_ms = Math.round((at - sent_at) * 1_000) / 1_000;
     const delivery = { id, sent_at, arrived_at: at, latency_ms, request, kind };
@@ -263,18 +246,15 @@ export class Lane {
     return exchange?.retried && exchange.asked_at > sent_at ? "replayed" : "live";
   }
 
-  /**
-   * @param {number} size
-   * @param {number} at
-   */
-  #gap(size, at) {
+  /** @param {import("./facts.js").GapFact} fact */
+  #gap({ size, at }) {
     this.#heard.lose(size, at);
     this.totals.lost = this.#heard.lost;
   }
 
   /** @param {AnsweredFact} fact */
   #answered({ request, at, status, events }) {
-    const exchange = find(this.requests, request, byRequest);
+    const exchange = this.#exchange(request);
     if (exchange) Object.assign(exchange, { ended_at: at, status });
     if (events === 0 && (status < 300 || status === 304)) this.totals.empty++;
     this.#broken = status >= 400;
@@ -282,14 +262,14 @@ export class Lane {
 
   /** @param {EndedFact} fact */
   #ended({ request, at, reason }) {
-    const exchange = find(this.requests, request, byRequest);
+    const exchange = this.#exchange(request);
     if (exchange) Object.assign(exchange, { ended_at: at, reason });
     if (reason !== null) this.#broken = true;
   }
 
   /** @param {WireFact} fact */
   #wire({ request, number, received_at, answered_at, closed_at, status, up, down, asked_at }) {
-    const exchange = find(this.requests, request, byRequest);
+    const exchange = this.#exchange(request);
     if (!exchange) return;
     this.totals.bytes_up += up - exchange.up;
     this.totals.bytes_down += down - exchange.down;

@@ -9,7 +9,7 @@
  * totals, have a replay look like the run; a file needs none of them.
  *
  * @typedef {import("./lane.js").Lane} Lane
- * @typedef {import("./lane.js").Exchange} Exchange
+ * @typedef {import("./lane-items.js").Exchange} Exchange
  * @typedef {import("./statistics.js").Totals} Totals
  */
 
@@ -208,7 +208,9 @@ function toLane(lane, name) {
       throw new ShapeError(`lanes.${name}.deliveries[${index}].latency_ms`, latency_ms, wanted);
     }
   });
-  const deliveries = /** @type {import("./lane.js").Delivery[]} */ (lane.deliveries.sort(ascending("arrived_at")));
+  const deliveries = /** @type {import("./lane-items.js").Delivery[]} */ (
+    lane.deliveries.sort(ascending("arrived_at"))
+  );
   const requests = lane.requests.sort(ascending("opened_at")).map(toExchange);
   const upward = lane.upward.map((one) => ({ ...one, kind: one.kind ?? "message" })).sort(ascending("sent_at"));
   const totals = lane.totals ?? count(deliveries, requests);
@@ -248,7 +250,7 @@ function toExchange({ opened_at, head_at, closed_at, server_closed_at, bytes_up,
 
 /**
  * Totals of a file that brings none: what its lists show.
- * @param {import("./lane.js").Delivery[]} deliveries
+ * @param {import("./lane-items.js").Delivery[]} deliveries
  * @param {Exchange[]} requests
  * @returns {Totals}
  */

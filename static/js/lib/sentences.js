@@ -7,7 +7,7 @@ import { fateAt } from "./words.js";
 /**
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("./scene.js").Look} Look
- * @typedef {import("./lane.js").Delivery} Delivery
+ * @typedef {import("./lane-items.js").Delivery} Delivery
  */
 
 /**
@@ -82,7 +82,7 @@ function onLane(scene, look, id) {
   return `${came}, on ${question} made ${asked}.${cost}`;
 }
 
-/** @param {import("./lane.js").Exchange} exchange */
+/** @param {import("./lane-items.js").Exchange} exchange */
 function carried({ events, up, down }) {
   const what = events === 1 ? "1 event" : `${events.toLocaleString("en")} events`;
   return `${what} so far, with ${up.toLocaleString("en")}\u202fB up and ${down.toLocaleString("en")}\u202fB down`;

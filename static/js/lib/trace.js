@@ -101,6 +101,11 @@ export class Trace {
     return this.lane(name).statistics;
   }
 
+  /** The pause that a moment lies in. @param {number} at */
+  pauseAt(at) {
+    return this.pauses.find(({ from, to }) => from <= at && at <= (to ?? at));
+  }
+
   /** Forgets events, counts and pauses, and keeps what is still going on: open exchanges, states, clock, room. */
   clear() {
     this.version++;
@@ -170,11 +175,6 @@ export class Trace {
     if (pause?.to !== null) return;
     pause.to = at;
     for (const name of Object.keys(pause.missed)) pause.missed[name] += this.lane(name).leave(head, at);
-  }
-
-  /** The pause that a moment lies in. @param {number} at */
-  pauseAt(at) {
-    return this.pauses.find(({ from, to }) => from <= at && at <= (to ?? at));
   }
 
   /**

@@ -5,12 +5,13 @@
  *
  * @typedef {import("./scene.js").Look} Look
  * @typedef {import("./lane.js").Lane} Lane
- * @typedef {import("./lane.js").State} State
+ * @typedef {import("./lane-items.js").State} State
  * @typedef {import("./statistics.js").Statistics} Statistics
  * @typedef {{ text: string, strong?: boolean }} Part
  * @typedef {{ hold: number, interval: number }} Asked what the reader set: seconds to hold, ms between polls
  */
 
+import { stretchAt } from "./conditions.js";
 import { count, DASH, duration, ms } from "./format.js";
 
 /** A line that came back is called "open again" for this long. */
@@ -38,7 +39,7 @@ export function stateWords(look, lane, at, asked, pause) {
   const state = lane.states[index];
   if (!state) return [plain(look.says)];
   const since = at - state.at;
-  const cut = lane.cuts.find(({ from, to }) => from <= at && at < (to ?? Number.POSITIVE_INFINITY));
+  const cut = stretchAt(lane.cuts, at);
   if (cut && cut.from > state.at && HEARS.has(state.is))
     return [strong(cut.hole ? "black hole" : "line cut"), plain(", not noticed yet")];
   switch (state.is) {

@@ -14,8 +14,8 @@ const BURST_MS = 2_000;
  * @typedef {import("../facts.js").Published} Published
  * @typedef {{ from: number, to: number | null, hole: boolean }} Cut `to` null: it lasts; `hole`: nobody is told
  * @typedef {import("../lane.js").Lane} Lane
- * @typedef {import("../lane.js").Delivery} Delivery
- * @typedef {import("../lane.js").Exchange} Exchange
+ * @typedef {import("../lane-items.js").Delivery} Delivery
+ * @typedef {import("../lane-items.js").Exchange} Exchange
  *
  * @typedef {object} Look how a lane is drawn: data, so that no painter knows a transport by name
  * @property {string} name of its lane

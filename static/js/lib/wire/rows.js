@@ -2,7 +2,7 @@
  * What stands in the drawer's list: of a lane that asks again and again, its requests and answers; of a lane with a
  * connection, what passed on it. Pure.
  *
- * @typedef {import("../lane.js").Exchange} Exchange
+ * @typedef {import("../lane-items.js").Exchange} Exchange
  * @typedef {import("../lane.js").Lane} Lane
  * @typedef {import("./dissect.js").Item} Item
  * @typedef {import("./dissect.js").Kind} Kind
