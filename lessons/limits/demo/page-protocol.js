@@ -35,7 +35,7 @@ function files() {
   const said = [...by].map(([protocol, files]) => `${counted(files, "file")} by ${protocol}`);
   return said.length > 0
     ? `Since then: ${listed(said)}.`
-    : "Its files came out of the browser's cache, by no protocol at all.";
+    : "Its files came out of the browser’s cache, by no protocol at all.";
 }
 
 /** @param {string} protocol */
