@@ -160,7 +160,7 @@ const sseAndSocket = {
       follows: (all) => {
         const gap = apart(facts(all, "sse"), facts(all, "websocket"));
         if (Math.abs(gap) < ALIKE_MS) return "No difference that you could notice. Take the simpler one.";
-        return `${gap < 0 ? "SSE" : "WebSocket"} was ${ms(Math.abs(gap))} sooner in this run. Run again: the sign changes, for the way is the same.`;
+        return `${gap < 0 ? "SSE" : "WebSocket"} was ${ms(Math.abs(gap))} sooner in this run. Run again, and see whether it still is: the way is the same.`;
       },
     },
     {
