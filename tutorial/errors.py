@@ -36,7 +36,7 @@ MISHAPS = {
     ),
     404: Mishap(
         "There is no such page",
-        "Nothing is kept at this address. It may be misspelt, or it never was.",
+        "Nothing is kept at this address. It may be misspelt, or out of date.",
         "Check the address, or start from one of these.",
     ),
     405: Mishap(
@@ -56,8 +56,8 @@ MISHAPS = {
     ),
     500: Mishap(
         "The server made a mistake",
-        "It is not your doing. What happened is in the server's log.",
-        "Load the page again; if it stays, look at the log.",
+        "It is not your doing.",
+        "Load the page again. If the error stays, tell whoever runs this server: its log has the cause.",
     ),
     503: Mishap(
         "The server is busy or about to stop",
