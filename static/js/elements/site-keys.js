@@ -18,13 +18,13 @@ const SITE = [
 /** Within the course. @type {[string, string][]} */
 const LESSON = [
   ["N", "next lesson"],
-  ["P", "previous lesson"],
+  ["P", "previous lesson, while no stage runs"],
 ];
 
 /** On a lesson with a stage. @type {[string, string][]} */
 const RUN = [["R", "run the stage, once its prediction is in"]];
 
-const NOT_LOADED = "Search could not be loaded. When you are online again, load this page again.";
+const NOT_LOADED = "Search could not be loaded. Load the page again when you are online.";
 
 const FIELDS = "input, textarea, select, dialog, [contenteditable], [role=slider], .grip";
 
