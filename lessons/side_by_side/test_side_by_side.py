@@ -63,7 +63,7 @@ def finds_every_cell_measured(page: "Page") -> None:
 def turns_the_dials(page: "Page") -> None:
     button(page.locator("live-stage"), "off").click()
     page.get_by_role("slider", name="Poll every").press("Home")
-    polls_go_by(page, 4)  # what comes within half a second of a change is not counted
+    polls_go_by(page, 5)  # what comes within half a second of a change is not counted
     for _ in range(3):
         expect(page.locator("#modify-quiet")).not_to_have_attribute("data-done", "")
         button(page.locator("live-stage"), "Publish Space").click()
