@@ -1,7 +1,7 @@
 /**
  * Builds static/vendor from node_modules: what the browser needs and we did not write.
  *
- *   lit.js      Lit and the directives the elements use, as one module
+ *   lit.js      what the elements use of Lit, as one module
  *   lit.d.ts    the same exports for `tsc --checkJs`
  *   fonts.css   @font-face rules for the five faces of the design, latin and latin-ext
  *   fonts/      their files, and the licences they come under
@@ -20,13 +20,10 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const MODULES = join(ROOT, "node_modules");
 const TARGET = join(ROOT, "static", "vendor");
 
-/** What static/vendor/lit.js exports: also, word for word, its type declarations. */
-const LIT = `export * from "lit";
-export { classMap } from "lit/directives/class-map.js";
-export { live } from "lit/directives/live.js";
-export { createRef, ref } from "lit/directives/ref.js";
+/** What static/vendor/lit.js exports, and no more, for every page with a stage loads it: also, word for word, its type declarations. */
+const LIT = `export { html, LitElement, nothing, svg } from "lit";
+export type { PropertyDeclarations } from "lit";
 export { repeat } from "lit/directives/repeat.js";
-export { styleMap } from "lit/directives/style-map.js";
 `;
 
 /**
@@ -61,7 +58,7 @@ function face(family, pkg, file, weight, style = "normal") {
 /** @param {string} folder */
 async function buildLit(folder) {
   await build({
-    stdin: { contents: LIT, resolveDir: ROOT, sourcefile: "lit-entry.js" },
+    stdin: { contents: LIT, resolveDir: ROOT, sourcefile: "lit-entry.ts", loader: "ts" },
     outfile: join(folder, "lit.js"),
     bundle: true,
     format: "esm",
