@@ -21,8 +21,13 @@ def test_lines_of_comment_become_empty_and_lines_of_code_stay() -> None:
     assert without_comments(source) == b"\n\n\nfunction add(a, b) {\n\n  return a + b; // here\n}\n\n"
 
 
+def test_a_type_within_a_line_goes_and_the_code_around_it_stays() -> None:
+    source = b"  const at = /** @type {Map<string, {}>} */ (places).get(/** @type {string} */ (name)); /* kept */\n"
+    assert without_comments(source) == b"  const at = (places).get((name)); /* kept */\n"
+
+
 def test_a_template_literal_keeps_what_looks_like_a_comment() -> None:
-    source = b"const text = `\n// not a comment\n * nor this\n/* nor this */\n`;\n// one\n"
+    source = b"const text = `\n// not a comment\n * nor this\n/* nor this */\n/** @type {nor} */ this\n`;\n// one\n"
     assert without_comments(source) == source.replace(b"// one", b"")
 
 
