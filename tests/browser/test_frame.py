@@ -34,6 +34,33 @@ def test_on_a_wide_page_no_code_is_out_of_sight(page: "Page") -> None:
     )
 
 
+@pytest.mark.parametrize("width", [1440, 1000])
+def test_the_first_lessons_of_all_columns_of_the_map_stand_level(new_context: Any, width: int) -> None:
+    page = new_context(viewport={"width": width, "height": 900}).new_page()
+    page.goto("/course")
+    tops = page.locator(".course-map li").evaluate_all("""(rows) => {
+      const columns = {};
+      for (const box of rows.map((row) => row.getBoundingClientRect()))
+        columns[Math.round(box.left)] = Math.min(columns[Math.round(box.left)] ?? Infinity, Math.round(box.top));
+      return Object.values(columns);
+    }""")
+    assert len(tops) > 2
+    assert len(set(tops)) == 1
+
+
+def test_a_long_title_stands_beside_its_picture(page: "Page") -> None:
+    page.goto("/lessons/realtime")
+    title = page.get_by_role("heading", level=1)
+    picture = title.locator("svg").bounding_box()
+    words = title.evaluate("""(heading) => {
+      const range = document.createRange();
+      range.selectNodeContents(heading.lastChild);
+      return range.getBoundingClientRect().left;
+    }""")
+    assert picture
+    assert words >= picture["x"] + picture["width"]
+
+
 @pytest.mark.parametrize(("path", "opens_bytes"), [("/", False), ("/stage", True)])
 def test_the_list_of_keys_has_those_that_act_on_this_page(page: "Page", path: str, opens_bytes: bool) -> None:
     page.goto(path)
