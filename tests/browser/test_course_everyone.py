@@ -87,4 +87,7 @@ def test_a_lesson_can_be_printed(browser: "Browser", course: Server) -> None:
     page.emulate_media(media="print")
     assert not page.locator(".step-rail").is_visible()
     assert page.get_by_role("heading", name="Half the interval").is_visible()
+    assert page.get_by_role("button").all_inner_texts() == []
+    assert not page.get_by_role("radiogroup", name="Theme").is_visible()
+    assert page.locator("predict-card").filter(visible=True, has_text="Measured, against").count() == 0
     page.close()
