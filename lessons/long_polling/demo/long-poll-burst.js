@@ -52,7 +52,7 @@ class LongPollBurst extends HTMLElement {
   #lock(left) {
     this.#able(left.length === 0);
     if (left.length > 0) this.#status.replaceChildren("Locked", ...untilAnswered(left));
-    else this.#status.textContent = "This switches publishing by itself off.";
+    else this.#status.textContent = "For this, the stage stops publishing by itself.";
   }
 
   /** @param {boolean} able */

@@ -20,7 +20,7 @@ export function says(delay_ms) {
 
 export const PRODUCTS = [
   { name: "Chat", is: "A question, and the friend who answers it at once." },
-  { name: "Live score", is: "A match that your neighbours watch at the stadium." },
+  { name: "Live score", is: "A match that your neighbours follow on the radio." },
   { name: "Chart", is: "Visitors to a site over the last hour. Sample figures." },
   { name: "Report", is: "The sales of yesterday, for the morning. Sample figures." },
 ];
