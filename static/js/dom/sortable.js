@@ -9,14 +9,15 @@ import { draw, make } from "./make.js";
 const MOST_INDENT = 4;
 
 /**
+ * Once for a list, for as long as it is there.
  * @param {HTMLElement} list
- * @param {{ changed: () => void, indents?: boolean, signal: AbortSignal }} options
+ * @param {{ changed: () => void, indents?: boolean }} options
  */
-export function makeSortable(list, { changed, indents = false, signal }) {
+export function makeSortable(list, { changed, indents = false }) {
   const items = () => /** @type {HTMLElement[]} */ ([...list.children]);
   for (const item of items()) if (!item.hasAttribute("data-divider")) item.prepend(grip(item, indents));
-  list.addEventListener("keydown", (event) => onKey(event, list, indents, changed), { signal });
-  list.addEventListener("pointerdown", (event) => onPointer(event, list, indents, changed), { signal });
+  list.addEventListener("keydown", (event) => onKey(event, list, indents, changed));
+  list.addEventListener("pointerdown", (event) => onPointer(event, list, indents, changed));
 }
 
 /**

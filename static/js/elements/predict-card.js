@@ -26,7 +26,7 @@ export class PredictCard extends HTMLElement {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
     this.slug = lessonOf(this);
-    if (!this.#built) this.#build(signal);
+    if (!this.#built) this.#build();
     progress.addEventListener("change", () => this.#show(), { signal });
     document.addEventListener("measured", (event) => this.#hear(/** @type {CustomEvent} */ (event).detail), { signal });
     this.#show();
@@ -53,8 +53,7 @@ export class PredictCard extends HTMLElement {
     return /** @type {NumberLine | null} */ (this.querySelector("number-line"));
   }
 
-  /** @param {AbortSignal} signal */
-  #build(signal) {
+  #build() {
     this.#built = true;
     const { kind, from, to, step, scale, unit } = this.dataset;
     if (kind === "number") {
@@ -66,7 +65,7 @@ export class PredictCard extends HTMLElement {
       line.addEventListener("place", () => this.#place(line.value));
       this.querySelector(".predict-scale")?.append(line);
     } else if (kind === "choice") this.#buildChoices();
-    else if (!this.#against) this.#buildOrder(signal);
+    else if (!this.#against) this.#buildOrder();
     if (!this.#against) this.#buildActions();
     this.tabIndex = -1;
     this.setAttribute("role", "group");
@@ -86,11 +85,10 @@ export class PredictCard extends HTMLElement {
     for (const item of this.#items()) item.setAttribute("role", "presentation");
   }
 
-  /** @param {AbortSignal} signal */
-  #buildOrder(signal) {
+  #buildOrder() {
     const list = /** @type {HTMLElement} */ (this.querySelector(".choices"));
     const changed = () => this.#place(this.#items().map((item) => Number(item.dataset.number)));
-    makeSortable(list, { changed, signal });
+    makeSortable(list, { changed });
   }
 
   #buildActions() {

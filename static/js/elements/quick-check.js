@@ -11,11 +11,9 @@ import { makeSortable } from "../dom/sortable.js";
 import { judgeChoice, judgeMulti, judgeOrder, judgeProgram } from "../lib/answers.js";
 
 export class QuickCheck extends HTMLElement {
-  #leaving = new AbortController();
   #built = false;
 
   connectedCallback() {
-    this.#leaving = new AbortController();
     if (this.#built) return;
     this.#built = true;
     const { kind } = this.dataset;
@@ -23,10 +21,6 @@ export class QuickCheck extends HTMLElement {
     else this.#buildOrder(kind === "parsons");
     this.#buildActions();
     if (progress.lesson(lessonOf(this)).checks[this.#id]) this.setAttribute("data-answered", "");
-  }
-
-  disconnectedCallback() {
-    this.#leaving.abort();
   }
 
   get #id() {
@@ -60,7 +54,7 @@ export class QuickCheck extends HTMLElement {
       this.#list.append(divider);
       for (const item of this.#items()) item.dataset.indent = "0";
     }
-    makeSortable(this.#list, { changed: () => this.#changed(), indents: program, signal: this.#leaving.signal });
+    makeSortable(this.#list, { changed: () => this.#changed(), indents: program });
     const hint = program
       ? "Drag the lines by their grips, sideways to indent; or use the arrow keys on a grip."
       : "Drag the rows by their grips, or use the arrow keys on a grip.";
