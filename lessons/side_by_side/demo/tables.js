@@ -109,7 +109,8 @@ const longAndSse = {
         counted(requests, "request"),
         `for ${counted(events, "event")}`,
       ]),
-      follows: () => "Long polling asks anew after each answer, on the same TCP connection. SSE asks once.",
+      follows: () =>
+        "Long polling asks anew after each answer, on the same TCP connection. SSE asks once, and once more after each pause.",
     },
     {
       title: "Server push",
