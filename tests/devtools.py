@@ -11,6 +11,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,17 +23,25 @@ READY_S = 20
 LOOK_S = 0.5  # how often a page is asked: each time is work beside what is measured
 
 
+@dataclass(frozen=True)
+class Browser:
+    """A running Chromium: the line on which it takes orders, and the session that all its processes belong to."""
+
+    line: ClientConnection
+    session: int
+
+
 class Page:
     """A page of the browser, and its workers.
 
-    >>> with browser() as line:
-    ...     page = Page(line)
+    >>> with browser() as running:
+    ...     page = Page(running)
     ...     page.open("http://127.0.0.1:8000/stage")
     ...     page.wait("document.querySelector('live-stage')?.scene")
     """
 
-    def __init__(self, browser: ClientConnection, width: int = 1440, height: int = 900) -> None:
-        self._browser = browser
+    def __init__(self, browser: Browser, width: int = 1440, height: int = 900) -> None:
+        self._line = browser.line
         self._number = 0
         self._session: str | None = None
         self.workers: list[str] = []  # their sessions
@@ -52,8 +61,8 @@ class Page:
         message = {"id": self._number, "method": method, "params": parameters}
         if session or self._session:
             message["sessionId"] = session or self._session
-        self._browser.send(json.dumps(message))
-        while (heard := json.loads(self._browser.recv(READY_S))).get("id") != self._number:
+        self._line.send(json.dumps(message))
+        while (heard := json.loads(self._line.recv(READY_S))).get("id") != self._number:
             if heard.get("method") == "Target.attachedToTarget":
                 self.workers.append(heard["params"]["sessionId"])
         if "error" in heard:
@@ -79,17 +88,18 @@ class Page:
 
 
 @contextlib.contextmanager
-def browser() -> Iterator[ClientConnection]:
-    """A running Chromium, by the line on which it takes orders. RuntimeError where there is none."""
+def browser() -> Iterator[Browser]:
+    """A running Chromium. RuntimeError where there is none."""
     program = chromium.find()
     if program is None:
         raise RuntimeError(chromium.remedy())
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [str(program), *chromium.ARGUMENTS, "--headless", "--remote-debugging-port=0", "about:blank"]
-        process = subprocess.Popen([*command, f"--user-data-dir={profile}"], stderr=subprocess.DEVNULL)
+        command.append(f"--user-data-dir={profile}")
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
         try:
             with connect(_address(Path(profile)), max_size=None, compression=None) as line:
-                yield line
+                yield Browser(line, process.pid)
                 line.send(json.dumps({"id": 0, "method": "Browser.close"}))
                 process.wait(READY_S)
         finally:

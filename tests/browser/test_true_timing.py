@@ -79,8 +79,8 @@ def relay(port: int, up_ms: float, down_ms: float) -> Iterator[tuple[int, Callab
 def run(server: Server, lane: str, up_ms: float, down_ms: float) -> Round:
     """Open the stage with one lane through a relay, let events flow, and compare."""
     port = int(server.url.rpartition(":")[2])
-    with relay(port, up_ms, down_ms) as (relay_port, delay, notes), browser() as line:
-        page = Page(line, width=1000, height=500)
+    with relay(port, up_ms, down_ms) as (relay_port, delay, notes), browser() as running:
+        page = Page(running, width=1000, height=500)
         page.order("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": "reduce"}])
         page.open(f"http://127.0.0.1:{relay_port}/stage?{RUN}&lanes={lane}")
         page.wait(f"{STAGE}?.scene?.session")

@@ -1,12 +1,13 @@
 """A stage in a real browser, for minutes: script a frame, long tasks, and whether it grows."""
 
 import contextlib
+import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import linear_regression, median
 
-from tests.devtools import Page, browser
+from tests.devtools import Browser, Page, browser
 from tests.load.servers import Ours
 
 QUERY = "interval=1000&rate=50&run=1"
@@ -53,12 +54,12 @@ class Watched:
 
 def stage(minutes: float) -> Watched:
     """Four lanes at 50 events a second, watched for so many minutes."""
-    with Ours() as server, browser() as line:
-        page = Page(line)
+    with Ours() as server, browser() as running:
+        page = Page(running)
         page.open(f"http://127.0.0.1:{server.port}/stage?{QUERY}", WATCH)
         time.sleep(BEGUN_S)
         page.value("watched.long = []")
-        sizes, long = _watch(page, minutes)
+        sizes, long = _watch(running, page, minutes)
         watched, events = page.value("watched"), page.value(EVENTS)
     heap_kb, kb = ([size[part] for size in sizes] for part in (1, 2))
     return Watched(
@@ -67,7 +68,7 @@ def stage(minutes: float) -> Watched:
     )  # fmt: skip
 
 
-def _watch(page: Page, minutes: float) -> tuple[list[tuple[float, float, float]], list[float]]:
+def _watch(running: Browser, page: Page, minutes: float) -> tuple[list[tuple[float, float, float]], list[float]]:
     """(seconds, KB of heap, KB of processes) every now and then, from when the trace is full to the end; and long tasks.
 
     A collection that is ordered stops the page for as long as it takes. Such tasks are ours, and are not counted.
@@ -81,7 +82,7 @@ def _watch(page: Page, minutes: float) -> tuple[list[tuple[float, float, float]]
         if passed >= full_s:
             long += page.value("watched.long.splice(0)")
             _collect(page)
-            sizes.append((time.monotonic() - begun, _heap_kb(page), _renderers_kb()))
+            sizes.append((time.monotonic() - begun, _heap_kb(page), _renderers_kb(running)))
             page.value("watched.long = []")
     return sizes, long + page.value("watched.long")
 
@@ -104,12 +105,13 @@ def _heap_kb(page: Page) -> float:
     return sum(page.order("Runtime.getHeapUsage", session)["usedSize"] for session in (None, *page.workers)) / 1024
 
 
-def _renderers_kb() -> float:
-    """What Chromium's renderers have of the memory, shared parts divided (Pss). On this machine no other is running."""
+def _renderers_kb(running: Browser) -> float:
+    """What the browser's renderers have of the memory, shared parts divided (Pss)."""
     kb = 0.0
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if b"--type=renderer" in (process / "cmdline").read_bytes():
+            ours = os.getsid(int(process.name)) == running.session
+            if ours and b"--type=renderer" in (process / "cmdline").read_bytes():
                 rollup = (process / "smaps_rollup").read_text()
                 kb += next(float(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
     return kb
