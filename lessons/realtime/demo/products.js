@@ -9,8 +9,11 @@
  * @property {string} [source] id of the source that gives the number; without one the band is our judgement
  */
 
-const FROM_S = 0.01;
+export const FROM_S = 0.01;
 export const TO_S = 86_400;
+
+/** Places on the axis: fine enough for a tenth of a decade. */
+export const STEPS = 140;
 
 /** @type {Product[]} */
 export const PRODUCTS = [
@@ -99,13 +102,10 @@ const UNITS = [
 /** Marks under the axis. */
 export const TICKS_S = [0.01, 0.1, 1, 10, 60, 600, 3_600, 86_400];
 
-/** One digit below ten, whole numbers above. @param {number} value */
+/** What people say: 1, 1.5, 2, 2.5, 3, 4 … 9, 10, 15, 20 … 100, 150 … @param {number} value from 1 */
 function round(value) {
-  return value < 10
-    ? Number(value.toPrecision(1))
-    : value < 100
-      ? Math.round(value / 5) * 5
-      : Math.round(value / 50) * 50;
+  const grain = value < 3 ? 0.5 : value < 10 ? 1 : value < 100 ? 5 : 50;
+  return Math.round(value / grain) * grain;
 }
 
 /**
