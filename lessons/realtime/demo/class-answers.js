@@ -1,0 +1,104 @@
+/**
+ * What a class answered: how late each learner would bear each of the eight products to be. Pure; all seconds.
+ *
+ * Whoever has a class's link may publish into its room. So nothing that comes from there is trusted: what is no answer is
+ * passed over, and what is kept of answers is bounded.
+ *
+ * @typedef {Record<string, number>} Delays by product; all of them
+ * @typedef {{ learner: string, delays: Delays }} Answer `learner` is a random number (`lib/tag.js`), one for each room
+ * @typedef {{ median: number, from: number, to: number }} Spread the middle half lies between `from` and `to`
+ */
+
+import { isLearner } from "./class-learner.js";
+import { FROM_S, PRODUCTS, STEPS, share, TO_S } from "./products.js";
+
+/** As many as a topic's log holds events (`topic_events` in realtime/limits.py): who comes late can hear of no more. */
+export const MOST_LEARNERS = 1_000;
+
+/** Fewer answers have no middle half worth telling. */
+export const ENOUGH = 4;
+
+/**
+ * The answer in an event's data, without whatever else came with it.
+ * @param {any} data as somebody published it
+ * @returns {Answer | null} null when it is none
+ */
+export function answerIn(data) {
+  if (!isLearner(data?.learner)) return null;
+  /** @type {Delays} */
+  const delays = {};
+  for (const { id } of PRODUCTS) {
+    const seconds = data.delays?.[id];
+    if (typeof seconds !== "number" || !(seconds >= FROM_S && seconds <= TO_S)) return null;
+    delays[id] = seconds;
+  }
+  return { learner: data.learner, delays };
+}
+
+/** Whether two answers say the same. @param {Delays} one @param {Delays} other */
+export function same(one, other) {
+  return PRODUCTS.every(({ id }) => one[id] === other[id]);
+}
+
+/** The latest answer of each learner. */
+export class Answers {
+  /** @type {Map<string, Delays>} by learner, who answered last at the end */
+  #latest = new Map();
+
+  /** @param {any} data of an event @returns {boolean} whether it was an answer */
+  hear(data) {
+    const answer = answerIn(data);
+    if (!answer) return false;
+    this.#latest.delete(answer.learner);
+    this.#latest.set(answer.learner, answer.delays);
+    const [first] = this.#latest.keys();
+    if (first !== undefined && this.#latest.size > MOST_LEARNERS) this.#latest.delete(first);
+    return true;
+  }
+
+  get count() {
+    return this.#latest.size;
+  }
+
+  /** @param {string} learner @returns {Delays | null} */
+  of(learner) {
+    return this.#latest.get(learner) ?? null;
+  }
+
+  /** Of one product, from the strictest to the most patient. @param {string} product */
+  to(product) {
+    return Array.from(this.#latest.values(), (delays) => delays[product] ?? 0).sort((a, b) => a - b);
+  }
+
+  /** The product about which the middle half differs by the largest factor; null while too few have answered, or all agree. */
+  get widest() {
+    if (this.count < ENOUGH) return null;
+    const factors = PRODUCTS.map(({ id }) => {
+      const { from, to } = spread(this.to(id));
+      return to / from;
+    });
+    const most = Math.max(...factors);
+    return most > 1 ? (PRODUCTS[factors.indexOf(most)] ?? null) : null;
+  }
+}
+
+/** @param {number[]} sorted not empty @returns {Spread} each of them somebody's answer (nearest rank) */
+export function spread(sorted) {
+  const rank = (/** @type {number} */ part) => sorted[Math.ceil(sorted.length * part) - 1] ?? 0;
+  return { median: rank(0.5), from: rank(0.25), to: rank(0.75) };
+}
+
+/**
+ * How many answers lie at which place of the axis.
+ * @param {number[]} delays
+ * @returns {{ at: number, answers: number }[]} `at` 0 to 1
+ */
+export function stacks(delays) {
+  /** @type {Map<number, number>} */
+  const steps = new Map();
+  for (const seconds of delays) {
+    const step = Math.round(share(seconds) * STEPS);
+    steps.set(step, (steps.get(step) ?? 0) + 1);
+  }
+  return Array.from(steps, ([step, answers]) => ({ at: step / STEPS, answers }));
+}
