@@ -218,6 +218,19 @@ def test_a_link_that_is_not_whole_says_so(page: "Page", server: Server, silence:
     expect(axis(page)).to_contain_text("Not sent; yours are still here. This link is not whole")
 
 
+def test_a_class_that_cannot_be_started_says_why(
+    new_context: Callable[..., "BrowserContext"], fresh_server: Callable[..., Server], silence: "Silence"
+) -> None:
+    silence.allow("503")
+    full = fresh_server(env={"LIMIT_ROOMS": "1"})
+    httpx.post(f"{full.url}/rooms")
+    page = new_context(base_url=full.url).new_page()
+    page.goto(LESSON)
+    button(axis(page), "Compare with a class").click()
+    expect(axis(page)).to_contain_text("All 1 rooms are in use.")
+    expect(button(axis(page), "Start a new class")).to_be_focused()
+
+
 def test_without_the_network_nothing_is_lost_and_sending_works_again_later(page: "Page", silence: "Silence") -> None:
     silence.allow("ERR_")
     start(page)

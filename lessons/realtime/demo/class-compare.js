@@ -91,14 +91,15 @@ export class ClassCompare {
   async start() {
     if (this.#busy) return;
     this.#busy = true;
+    this.#show();
     try {
       this.#enter(await open(), { made: true });
     } catch (error) {
       this.#say(/** @type {Error} */ (error).message);
-      this.#anew.focus();
     }
     this.#busy = false;
     this.#show();
+    if (!this.run.on) this.#anew.focus(); // It was out of sight meanwhile.
   }
 
   /** Joins the class of a link. @param {string} hash of the page's address */
@@ -225,7 +226,7 @@ export class ClassCompare {
     this.#send.hidden = !there;
     this.#look.hidden = !there || shown;
     this.#again.hidden = !there || this.run.on;
-    this.#anew.hidden = this.run.on;
+    this.#anew.hidden = this.run.on || this.#busy;
     this.#standing.hidden = !there || (count === 0 && !this.run.on);
     this.#standing.textContent = standing({
       ...{ left, count, sent: sent !== null, changed, shown, missed: this.#missed },
