@@ -225,12 +225,58 @@ def test_the_projector_fills_the_window_and_is_left_with_esc(new_context: Callab
     expect(page.locator(".stage-heads")).to_contain_text("event #1 took")
     stage.press(",", ",")
     stage.wait("(stage) => stage.scene.playhead.speed === 1 / 20 && stage.scene.edge < stage.scene.live")
+    expect(page.get_by_text("1/20 speed", exact=True)).to_be_visible()
     stage.press(".", ".")
     stage.wait("(stage) => stage.scene.playhead.live")
+    expect(page.locator(".caption-pace")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollHeight") <= 1080
     assert page.evaluate("getComputedStyle(document.querySelector('live-stage')).getPropertyValue('--k')") == "2"
     stage.press("Escape")
     expect(page.get_by_role("navigation", name="Site")).to_be_visible()
+
+
+@pytest.mark.parametrize("lanes", ["polling", "sse,websocket"])
+def test_few_lanes_fill_a_projector_too_and_their_names_stand_at_their_rails(
+    new_context: Callable[..., "BrowserContext"], lanes: str
+) -> None:
+    page = new_context(viewport={"width": 1920, "height": 1080}).new_page()
+    Stage(page, f"projector=1&lanes={lanes}")
+    box = page.locator(".stage-lanes").bounding_box()
+    assert box
+    assert box["height"] > 0.75 * 1080
+    assert page.evaluate("document.documentElement.scrollHeight") <= 1080
+    rails = """(labels) => {
+      const canvas = document.querySelector("stage-plot canvas");
+      const { data } = canvas.getContext("2d").getImageData(40, 0, 1, canvas.height);
+      const { top, height } = canvas.getBoundingClientRect();
+      const dark = (y) => Math.min(...[-2, -1, 0, 1, 2].map((by) => data[4 * (Math.round(y) + by)])) < 150;
+      return labels.map((label) => {
+        const box = label.getBoundingClientRect();
+        const y = (((box.top + box.bottom) / 2 - top) * canvas.height) / height;
+        return [dark(y), dark(y + 24)];
+      });
+    }"""
+    found = page.locator(".lane-rail").evaluate_all(rails)
+    assert found == [[True, False]] * 2 * len(lanes.split(","))
+
+
+def test_what_conditions_add_to_one_line_can_be_read_whole(page: "Page") -> None:
+    conditions = '{"lanes":{"sse":{"status":{"answer":"wrong-type","requests":10}}}}'
+    Stage(page, f"run=1&conditions={conditions}")
+    words = page.get_by_text("the wrong type to ten requests")
+    expect(words).to_be_visible()
+    assert words.evaluate("""(words) => {
+      const tools = words.closest("stage-lane").querySelector(".lane-tools").getBoundingClientRect();
+      const rail = words.closest("stage-lane").querySelector(".lane-rail.browser").getBoundingClientRect();
+      const { right, bottom } = words.getBoundingClientRect();
+      return words.scrollWidth <= words.clientWidth && bottom <= tools.top + 2 && right <= rail.left;
+    }""")
+
+
+def test_a_slide_shows_the_lanes_that_were_asked_for_and_no_others(page: "Page") -> None:
+    Stage(page, "lanes=sse,websocket", path="/embed/stage")
+    expect(page.locator("stage-lane h2")).to_have_text(["SSE", "WebSocket"])
+    expect(page.get_by_text("hidden, its connection is closed")).to_have_count(0)
 
 
 def test_with_reduced_motion_time_fills_a_page(new_context: Callable[..., "BrowserContext"]) -> None:

@@ -57,6 +57,13 @@ test("lanes stand under the ruler, a folded one is low", () => {
   assert.deepEqual(geometry(2, ["a"], { form: "projector" }).lane_h, 212);
 });
 
+test("lanes on a projector share its height, and what they gain comes between their rails", () => {
+  const two = geometry(2, ["a", "b", "c"], { form: "projector", folded: new Set(["b"]), height: 878 });
+  assert.deepEqual(two.tops, [78, 478, 478]);
+  assert.deepEqual([two.lane_h, two.y_server, two.lane_h - two.y_browser], [400, 40, 80]);
+  assert.equal(two.height, 878);
+});
+
 test("the scrub row maps two minutes to its width and back", () => {
   const view = { width: 614, inset: 14, now: T0 };
   assert.equal(scrubX(view, T0), 600);

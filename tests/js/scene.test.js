@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { paceWords } from "../../static/js/lib/figures.js";
 import { notice } from "../../static/js/lib/notice.js";
 import { fromRecording, toRecording } from "../../static/js/lib/recording.js";
 import { plain, setUp } from "./scene-facts.js";
@@ -70,6 +71,29 @@ test("a key shows only one lane, the same key all of them", () => {
   assert.equal(scene.shown.length, 3);
   scene.showOnly(7);
   assert.equal(scene.shown.length, 3);
+});
+
+test("a picture that does not move with time says at which pace it does", () => {
+  const { scene } = setUp();
+  assert.equal(paceWords(scene), "");
+  scene.play(1 / 20);
+  assert.equal(paceWords(scene), "1/20 speed");
+  scene.togglePause();
+  assert.equal(paceWords(scene), "paused, 1/20 speed");
+  scene.end();
+  scene.togglePause();
+  assert.equal(paceWords(scene), "paused");
+});
+
+test("where lanes cannot be unfolded, those that are folded take no room", () => {
+  const { scene, settings } = setUp();
+  settings.lanes = ["sse"];
+  assert.equal(scene.shown.length, 3);
+  scene.controls = "mini";
+  assert.deepEqual(
+    scene.shown.map(({ name }) => name),
+    ["sse"],
+  );
 });
 
 test("Esc lets go of the innermost thing first", () => {

@@ -37,8 +37,8 @@ const REDUCED = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** Titles over the figures of a lane, and the classes of their columns. */
 const HEADS = [
-  ["p50", "p50"],
-  ["p95", "p95"],
+  ["p50", "p50 ms"],
+  ["p95", "p95 ms"],
   ["requests", "requests"],
   ["empty", "empty"],
   ["bytes", "B/event"],
@@ -195,7 +195,7 @@ export class LiveStage extends LitElement {
   render() {
     const { scene, tick, controls } = this;
     const full = controls === "full";
-    return html`<div class="stage" data-controls=${controls} ?data-recorded=${scene.recording !== null} ?data-wire=${this.aim !== null}>
+    return html`<div class="stage" data-controls=${controls} data-lanes=${scene.drawn.length} ?data-recorded=${scene.recording !== null} ?data-wire=${this.aim !== null}>
       ${full ? html`<stage-toolbar .scene=${scene} .tick=${tick} .network=${this.network}></stage-toolbar>` : nothing}
       ${full && this.network ? html`<stage-network .scene=${scene} .tick=${tick}></stage-network>` : nothing}
       <div class="stage-lanes">

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../../vendor/lit.js";
 import { wholeAt } from "../dom/actions.js";
-import { clockWords, sourceWords } from "../lib/figures.js";
+import { clockWords, paceWords, sourceWords } from "../lib/figures.js";
 import { timeOfDay } from "../lib/format.js";
 import { keycap, StageElement } from "./stage-element.js";
 
@@ -27,10 +27,12 @@ export class StageCaption extends StageElement {
   render() {
     const { text, at } = this.sentence;
     const { controls } = this.scene;
+    const pace = paceWords(this.scene);
     return html`
       ${controls === "mini" ? this.#publish() : nothing}
       ${controls === "full" && at !== null ? html`<time>${timeOfDay(at)}</time>` : nothing}
       ${controls === "full" ? this.#clock(this.scene.everywhere) : nothing}
+      ${pace ? html`<b class="caption-pace">${pace}</b>` : nothing}
       <p>${text}</p>
       ${controls === "mini" ? html`<span class="source">${sourceWords(this.scene)}. ${this.#clock([])} ${this.#whole()}</span>` : nothing}
       <span class="projector-keys">

@@ -46,7 +46,7 @@ export class StagePlot extends PaintedElement {
     const { scene } = this;
     const lanes = scene.shown.map((look) => look.name);
     const folded = new Set(lanes.filter((name) => scene.isFolded(name)));
-    const places = geometry(k, lanes, { form, folded });
+    const places = geometry(k, lanes, { form, folded, height });
     const px_per_ms = (width - places.inset) / scene.playhead.span_ms;
     return {
       ...{ trace: scene.trace, lanes, looks: scene.looks, labels: this.#labels, colours },

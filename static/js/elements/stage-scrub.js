@@ -1,6 +1,7 @@
 /** `<stage-scrub>`: the last two minutes, and what acts on time. Drag it, or move it as a slider with the keyboard. */
 
 import { html, nothing } from "../../vendor/lit.js";
+import { saysSpeed } from "../lib/figures.js";
 import { ago } from "../lib/format.js";
 import { paintScrub, scrubTime } from "../lib/paint/scrub.js";
 import { REACH_MS, SPEEDS } from "../lib/playhead.js";
@@ -132,11 +133,6 @@ export class StageScrub extends PaintedElement {
     event.preventDefault();
     event.stopPropagation();
   }
-}
-
-/** @param {number} speed */
-function saysSpeed(speed) {
-  return speed === 1 ? "1×" : `1/${Math.round(1 / speed)}`;
 }
 
 customElements.define("stage-scrub", StageScrub);

@@ -42,6 +42,22 @@ export function edgeLabel({ recording, playhead, live, edge }) {
 }
 
 /**
+ * A pace of the picture, as its button is called.
+ * @param {number} speed one of SPEEDS
+ */
+export function saysSpeed(speed) {
+  return speed === 1 ? "1×" : `1/${Math.round(1 / speed)}`;
+}
+
+/**
+ * How the picture moves where it does not move with time: "paused", "1/20 speed". Empty while it does.
+ * @param {Scene} scene
+ */
+export function paceWords({ playhead: { paused, speed } }) {
+  return [paused ? "paused" : "", speed === 1 ? "" : `${saysSpeed(speed)} speed`].filter(Boolean).join(", ");
+}
+
+/**
  * How wrong the clock can be. Empty while there is nothing measured.
  * @param {Scene} scene
  */

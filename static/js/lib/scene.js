@@ -71,10 +71,11 @@ export class Scene {
     return this.recording?.trace ?? this.session.trace;
   }
 
-  /** Lanes on show, top to bottom; folded ones among them. A recording may lack some. */
+  /** Lanes on show, top to bottom; folded ones among them where they can be unfolded. A recording may lack some. */
   get shown() {
     const { only, trace } = this;
-    return this.looks.filter(({ name }) => trace.lanes.has(name) && (only === null || name === only));
+    const lanes = this.controls === "full" ? this.looks : this.open;
+    return lanes.filter(({ name }) => trace.lanes.has(name) && (only === null || name === only));
   }
 
   /** @param {string} name */

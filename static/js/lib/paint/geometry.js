@@ -25,6 +25,9 @@
 /** Height of a folded lane, desk px: on a projector it takes no room. */
 const FOLDED_H = { desk: 32, projector: 0, phone: 32 };
 
+/** What lies below the upper rail, or ends there. */
+const GROWING = /** @type {const} */ (["lane_h", "y_browser", "y_bars", "y_label"]);
+
 /** @type {Record<"desk" | "projector" | "phone", Form>} */
 const FORMS = {
   desk: { ruler_h: 36, lane_h: 112, y_server: 20, y_browser: 66, y_bars: 74, y_label: 102, y_seconds: 11, y_tag: 26 },
@@ -45,13 +48,19 @@ const FORMS = {
  * The geometry of a stage.
  * @param {number} k scale: 1 desk, 1.3 a single lane in a lesson, 2 projector
  * @param {string[]} lanes names, top to bottom
- * @param {{ form?: keyof typeof FORMS, folded?: Set<string> }} [layout]
+ * @param {{ form?: keyof typeof FORMS, folded?: Set<string>, height?: number }} [layout] `height` of the canvas, CSS px:
+ *   lanes on a projector share it, and what they gain comes between their rails
  * @returns {Geometry}
  */
-export function geometry(k, lanes, { form = "desk", folded = new Set() } = {}) {
+export function geometry(k, lanes, { form = "desk", folded = new Set(), height: given } = {}) {
   const scaled = /** @type {Form} */ (
     Object.fromEntries(Object.entries(FORMS[form]).map(([name, px]) => [name, px * k]))
   );
+  const open = lanes.filter((lane) => !folded.has(lane)).length;
+  if (form === "projector" && given && open > 0) {
+    const more = (given - scaled.ruler_h) / open - scaled.lane_h;
+    for (const name of GROWING) scaled[name] += more;
+  }
   const tops = [];
   let height = scaled.ruler_h;
   for (const lane of lanes) {
