@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 from tutorial.catalogue import Catalogue, Transport
 from tutorial.static import StaticFiles
 
-ELEMENT = "js/elements/live-stage.js"
+SMALL = "js/elements/live-stage.js"
+WHOLE = "js/elements/whole-stage.js"
 WORKER = "js/worker/measure.js"
 
 
@@ -17,15 +18,22 @@ class Lane(Transport):
 
 
 @dataclass(frozen=True, slots=True)
+class Element:
+    """A script that defines `<live-stage>`: its address, and those of all modules it imports, to be asked for at once."""
+
+    script: str
+    modules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """All that a page with a `<live-stage>` is given."""
 
     lanes: tuple[Lane, ...]
     worker_url: str
-    script: str
-    """The address of the element."""
-    modules: tuple[str, ...]
-    """The addresses of all modules the element imports, to be asked for at once."""
+    small: Element
+    """Without the whole set of controls, for a page whose stage never has it."""
+    whole: Element
 
     @property
     def config(self) -> dict[str, object]:
@@ -42,4 +50,5 @@ def make_stage(catalogue: Catalogue, files: StaticFiles) -> Stage:
         Lane(**asdict(transport), module=files.url(f"lessons/{lesson.slug}/client.js"))
         for lesson, transport in catalogue.transports
     )
-    return Stage(tuple(lanes), files.url(WORKER), files.url(ELEMENT), tuple(files.imported_by(ELEMENT)))
+    small, whole = (Element(files.url(name), tuple(files.imported_by(name))) for name in (SMALL, WHOLE))
+    return Stage(tuple(lanes), files.url(WORKER), small, whole)

@@ -4,20 +4,19 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.first_load import LIMIT_BYTES, SCRIPT_LIMIT_BYTES, FirstLoad
 from tests.browser.learner import lock_middle
 from tests.server import Server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Locator, Page, Request
+    from playwright.sync_api import BrowserContext, Locator, Page
 
-SCRIPT_LIMIT_BYTES = 90 * 1024  # of a first load
-WITH_STAGE_BYTES = 96 * 1024  # and once the stage is fetched, because the reader comes near it
-FIRST_LOAD_LIMIT_BYTES = 300 * 1024
+WITH_STAGE_BYTES = 96 * 1024  # of script, once the stage is fetched, because the reader comes near it
 
 
 def card(page: "Page", name: str) -> "Locator":
@@ -166,25 +165,38 @@ def test_keys_lead_from_lesson_to_lesson_and_are_listed(learn: Callable[..., "Pa
     page.wait_for_url("**/lessons/polling")
 
 
-def scripts(sizes: dict[str, int]) -> int:
-    """Bytes of all scripts."""
-    return sum(size for url, size in sizes.items() if url.endswith(".js"))
+def test_the_heaviest_lesson_loads_little(new_context: Callable[..., "BrowserContext"]) -> None:
+    page = new_context().new_page()
+    loading = FirstLoad(page)
+    page.goto("/lessons/websocket", wait_until="load")
+    loading.settle()
+    scripts = loading.scripts()
+    assert not any(url.endswith("live-stage.js") for url in scripts), "its stage is far down"
+    assert sum(scripts.values()) < SCRIPT_LIMIT_BYTES, scripts
+    assert sum(loading.sizes().values()) < LIMIT_BYTES, loading.sizes()
 
 
-@pytest.mark.parametrize("path", ["/lessons/polling", "/lessons/websocket"], ids=["made for tests", "the heaviest"])
-def test_a_lesson_loads_little_and_its_stage_too(
-    new_context: Callable[..., "BrowserContext"], course: Server, server: Server, path: str
+def test_a_stage_is_fetched_when_the_reader_comes_near_and_is_small(
+    new_context: Callable[..., "BrowserContext"], course: Server
 ) -> None:
-    made = path == "/lessons/polling"
-    page = new_context(base_url=(course if made else server).url).new_page()
-    loaded: list[Request] = []
-    page.on("requestfinished", lambda request: loaded.append(request))
-    page.goto(path, wait_until="load")
-    if not made:  # its stage is far down
-        assert scripts({request.url: request.sizes()["responseBodySize"] for request in loaded}) < SCRIPT_LIMIT_BYTES
+    page = new_context(base_url=course.url).new_page()
+    loading = FirstLoad(page)
+    page.goto("/lessons/polling", wait_until="load")
     page.locator("live-stage").first.scroll_into_view_if_needed()
-    page.evaluate("Promise.all([customElements.whenDefined('live-stage'), document.fonts.ready]).then(() => {})")
-    sizes = {request.url: request.sizes()["responseBodySize"] for request in loaded}
-    assert sum(sizes.values()) < FIRST_LOAD_LIMIT_BYTES, sizes
-    if made:  # the other one's demos are scripts of their own
-        assert scripts(sizes) < WITH_STAGE_BYTES, sizes
+    page.evaluate("customElements.whenDefined('live-stage').then(() => {})")
+    loading.settle()
+    assert sum(loading.scripts().values()) < WITH_STAGE_BYTES, loading.scripts()
+    assert sum(loading.sizes().values()) < LIMIT_BYTES, loading.sizes()
+
+
+def test_a_stage_that_cannot_be_fetched_says_so_when_it_is_run(
+    new_context: Callable[..., "BrowserContext"], course: Server, silence: Any
+) -> None:
+    silence.allow("ERR_FAILED")
+    context = new_context(base_url=course.url)
+    context.route("**/whole-stage.js", lambda route: route.abort())
+    page = context.new_page()
+    page.goto("/lessons/polling")
+    lock_middle(page, "mean-wait")
+    page.get_by_role("button", name=re.compile("^Run")).click()
+    expect(page.get_by_role("alert")).to_contain_text("could not be loaded. When you are online again")

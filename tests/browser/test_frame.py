@@ -105,6 +105,21 @@ def test_search_and_keys_open_without_the_network_or_say_what_is_missing(
     expect(search.get_by_role("link").first).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("key", "script", "says"),
+    [
+        ("/", "search-panel.js", "Search could not be loaded. When you are online again, load this page again."),
+        ("?", "keys-list.js", "The list of keys could not be loaded."),
+    ],
+)
+def test_a_dialog_that_cannot_be_fetched_says_so(page: "Page", silence: Any, key: str, script: str, says: str) -> None:
+    silence.allow("ERR_FAILED")
+    page.route(f"**/{script}", lambda route: route.abort())
+    page.goto("/glossary")
+    page.keyboard.press(key)
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text(says)
+
+
 def test_the_rate_that_runs_is_the_one_that_is_pressed(page: "Page") -> None:
     page.goto("/stage?rate=0.5")
     rate = page.get_by_role("button", name="0.5/s", exact=True)

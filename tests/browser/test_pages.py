@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.first_load import LIMIT_BYTES, SCRIPT_LIMIT_BYTES, FirstLoad
+
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page, Request
+    from playwright.sync_api import BrowserContext, Page
 
 PAGES = ("/", "/stage", "/embed/stage", "/glossary")
-FIRST_LOAD_LIMIT_BYTES = 300 * 1024
-SCRIPT_LIMIT_BYTES = 90 * 1024  # each module by itself, without its comments
 
 
 @pytest.mark.parametrize("path", ["/", "/glossary", "/nowhere"])
@@ -26,14 +26,14 @@ def test_a_page_is_accessible(
 @pytest.mark.parametrize("path", ["/", "/stage?run=1"])
 def test_a_first_load_stays_small(new_context: Callable[..., "BrowserContext"], path: str) -> None:
     page = new_context().new_page()
-    loaded: list[Request] = []
-    page.on("requestfinished", lambda request: loaded.append(request))
-    with page.expect_event("requestfinished", lambda request: request.url.endswith("/client.js")):
+    loading = FirstLoad(page)
+    with page.expect_event(
+        "requestfinished", lambda request: request.url.endswith("/client.js")
+    ):  # all are asked for at once
         page.goto(path, wait_until="load")
-    page.evaluate("document.fonts.ready.then(() => {})")
-    sizes = {request.url: request.sizes()["responseBodySize"] for request in loaded if "/static/" in request.url}
-    assert sum(sizes.values()) < FIRST_LOAD_LIMIT_BYTES, sizes
-    assert sum(size for url, size in sizes.items() if url.endswith(".js")) < SCRIPT_LIMIT_BYTES, sizes
+    loading.settle()
+    assert sum(loading.scripts().values()) < SCRIPT_LIMIT_BYTES, loading.scripts()
+    assert sum(loading.sizes().values()) < LIMIT_BYTES, loading.sizes()
 
 
 def test_the_policy_lets_a_page_open_its_own_websocket_and_nobody_elses(

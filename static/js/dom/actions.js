@@ -15,14 +15,15 @@
  * @property {(aim: import("../lib/wire/rows.js").Aim | null) => boolean} showWire opens the drawer of bytes, or closes it;
  *   whether it was open
  * @property {(by: number) => void} stepWire to the bytes before or after
- * @property {(problem: string) => void} fail says why a file could not be read
+ * @property {(problem: string) => void} fail says why something could not be done; nothing, once it can
  */
 
 import { cutOrMended } from "../lib/conditions.js";
 import { parse, serialise } from "../lib/settings.js";
 import { copyText } from "./clipboard.js";
-import { chooseFile, download } from "./files.js";
+import { chooseFile } from "./files.js";
 import { isProjected, project } from "./projector.js";
+import { wanted } from "./wanted.js";
 
 /** Methods of the scene that may be asked for by name. */
 const OF_SCENE = /** @type {const} */ ([
@@ -141,7 +142,7 @@ export function wholeAt(settings) {
 }
 
 /** What writes and reads files. Few want it, and a first load has to be small: it comes while the page is idle. */
-export const fetchFiling = () => import("../lib/recording.js");
+export const fetchFiling = () => wanted("What writes and reads traces", () => import("./filing.js"));
 
 /**
  * What acts on the trace as a whole.
@@ -149,29 +150,25 @@ export const fetchFiling = () => import("../lib/recording.js");
  */
 function traceActions(host) {
   const { scene } = host;
+  /**
+   * @param {string} what cannot be done, if it cannot
+   * @param {(filing: Awaited<ReturnType<typeof fetchFiling>>) => unknown} act
+   */
+  const file = async (what, act) => {
+    const filing = await fetchFiling().catch((error) => host.fail(error.message));
+    if (!filing) return;
+    try {
+      await act(filing);
+      host.fail("");
+    } catch (error) {
+      host.fail(`${what}: ${error instanceof Error ? error.message : error}`);
+    }
+  };
   return {
-    exportTrace: async () => {
-      const { trace } = scene;
-      const now = new Date();
-      try {
-        const { toRecording } = await fetchFiling();
-        const json = { ...toRecording(trace), exported_at: now.toISOString(), browser: browserName() };
-        download(`trace-${trace.room}-${stamp(now)}.json`, JSON.stringify(json, null, 1), "application/json");
-      } catch (error) {
-        host.fail(`The trace could not be written: ${error instanceof Error ? error.message : error}`);
-      }
-    },
+    exportTrace: () => file("The trace could not be written", ({ exportTrace }) => exportTrace(scene.trace)),
     importTrace: async () => {
-      const file = await chooseFile(".json,application/json");
-      if (!file) return;
-      try {
-        const { fromRecording } = await fetchFiling();
-        const trace = fromRecording(await file.text());
-        scene.replay(trace, told(trace));
-        host.fail("");
-      } catch (error) {
-        host.fail(`${file.name}: ${error instanceof Error ? error.message : error}`);
-      }
+      const chosen = await chooseFile(".json,application/json");
+      if (chosen) file(chosen.name, async ({ readTrace }) => scene.replay(...(await readTrace(chosen))));
     },
     stopReplay: () => scene.stopReplay(),
   };
@@ -186,29 +183,4 @@ function projected(host, on) {
   host.scrollIntoView({ block: on ? "start" : "nearest" }); // in a lesson there is much above it
   host.scene.settings.projector = on;
   host.keepAddress();
-}
-
-/** @param {Date} date */
-function stamp(date) {
-  return date.toISOString().slice(0, 19).replaceAll(":", "-");
-}
-
-/** The browser by name and version, as far as it says so. */
-function browserName() {
-  const brands = /** @type {{ userAgentData?: { brands: { brand: string, version: string }[] } }} */ (navigator)
-    .userAgentData?.brands;
-  const known = brands?.find(({ brand }) => !/not.?a.?brand/i.test(brand));
-  return known
-    ? `${known.brand} ${known.version}`
-    : (/(Firefox|Version|Chrome)\/[\d.]+/.exec(navigator.userAgent)?.[0] ?? "a browser");
-}
-
-/**
- * Where and when a trace was measured: "Chromium 140, 12 March 2026".
- * @param {import("../lib/trace.js").Trace} trace
- */
-function told({ recorded, latest }) {
-  const date = new Date(recorded?.exported_at ?? latest);
-  const day = date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
-  return [recorded?.browser, day].filter(Boolean).join(", ");
 }

@@ -2,7 +2,7 @@
  * `<live-stage>`: one event, several transports, one clock. The element that pages embed; the others are parts of it.
  *
  * Attributes, all optional: `lanes` (names, comma-separated), `rate`, `pattern`, `interval` (ms), `hold` (s), `window` (s),
- * `conditions` (JSON), `run` (connect at once), `room`, `controls` ("full", "mini" or "none"; bytes can be opened on a full one),
+ * `conditions` (JSON), `run` (connect at once), `room`, `controls` ("full", which needs whole-stage.js, "mini" or "none"; bytes can be opened on a full one),
  * and `address` (settings are read from the page's address and written back to it). Lanes and worker come from the page's `<script type="application/json" id="stage-config">`.
  */
 
@@ -13,6 +13,7 @@ import { mostInView } from "../dom/in-view.js";
 import { onKeys } from "../dom/keyboard.js";
 import { project } from "../dom/projector.js";
 import { share } from "../dom/sharing.js";
+import { wanted } from "../dom/wanted.js";
 import { whenIdle } from "../dom/when-idle.js";
 import { clockWords, eventTitle } from "../lib/figures.js";
 import { keysOf } from "../lib/keys.js";
@@ -23,15 +24,11 @@ import { Session } from "../lib/session.js";
 import { parse, serialise } from "../lib/settings.js";
 import "./stage-aside.js";
 import "./stage-caption.js";
-import "./stage-costs.js";
-import "./stage-foot.js";
 import { StageKeys } from "./stage-keys.js";
 import "./stage-lane.js";
 import "./stage-notice.js";
 import { StagePlot } from "./stage-plot.js";
-import "./stage-scrub.js";
 import "./stage-table.js";
-import "./stage-toolbar.js";
 
 const REDUCED = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -278,11 +275,11 @@ export class LiveStage extends LitElement {
    */
   async #showWire(aim) {
     try {
-      const { fold } = await import("./wire-drawer.js");
+      const { fold } = await wanted("What shows bytes", () => import("./wire-drawer.js"));
       if (aim === this.#aimed) await fold(this, aim);
-    } catch {
+    } catch (error) {
       this.#aimed = null;
-      this.fail("The part of this page that shows bytes could not be loaded. Load the page again.");
+      this.fail(/** @type {Error} */ (error).message);
     }
   }
 
@@ -297,7 +294,11 @@ export class LiveStage extends LitElement {
 
   toggleNetwork() {
     this.network = !this.network;
-    if (this.network) import("./stage-network.js");
+    if (this.network)
+      wanted("What simulates a network", () => import("./stage-network.js")).catch((error) => {
+        this.network = false;
+        this.fail(error.message);
+      });
   }
 
   /** @param {string} problem */

@@ -6,25 +6,11 @@
 
 import { make } from "../dom/make.js";
 import { styles } from "../dom/styles.js";
+import { wanted } from "../dom/wanted.js";
 import { whenIdle } from "../dom/when-idle.js";
-import { keysOf } from "../lib/keys.js";
 
-/** @type {[string, string][]} */
-const SITE = [
-  ["/", "search"],
-  ["?", "this list"],
-];
-
-/** Within the course. @type {[string, string][]} */
-const LESSON = [
-  ["N", "next lesson"],
-  ["P", "previous lesson, while no stage runs"],
-];
-
-/** On a lesson with a stage. @type {[string, string][]} */
-const RUN = [["R", "run the stage, once its prediction is in"]];
-
-const NOT_LOADED = "Search could not be loaded. Load the page again when you are online.";
+const fetchPanel = () => wanted("Search", () => import("./search-panel.js"));
+const fetchList = () => wanted("The list of keys", () => import("./keys-list.js"));
 
 const FIELDS = "input, textarea, select, dialog, [contenteditable], [role=slider], .grip";
 
@@ -71,9 +57,8 @@ export class SiteKeys extends HTMLElement {
   }
 
   async #openSearch() {
-    const parts = Promise.all([import("./search-panel.js"), styles("dialogs")]);
-    const [panel] = await parts.catch(() => []);
-    if (!panel) return this.#dialog("Search", make("p", { role: "alert" }, NOT_LOADED)).showModal();
+    const panel = await this.#fetched("Search", fetchPanel());
+    if (!panel) return;
     const { SearchPanel } = panel;
     if (!this.#search) {
       this.#search = this.#dialog("Search", new SearchPanel());
@@ -85,11 +70,29 @@ export class SiteKeys extends HTMLElement {
 
   /** Every key that acts on this page. */
   async showList() {
-    await styles("dialogs"); // Without them the list is plain, and can be read.
+    const keys = await this.#fetched("Keys", fetchList());
+    if (!keys) return;
     const open = /** @type {HTMLDialogElement | null} */ (this.querySelector(".keys-dialog"));
-    const dialog = open ?? this.#dialog("Keys", ...lists());
+    const dialog = open ?? this.#dialog("Keys", ...keys.lists());
     dialog.classList.add("keys-dialog");
     dialog.showModal();
+  }
+
+  /**
+   * What a dialog is made of, with the look of dialogs, or why it cannot be shown in its place; without its look it is
+   * plain, and can be read.
+   * @template T
+   * @param {string} title
+   * @param {Promise<T>} part
+   */
+  async #fetched(title, part) {
+    try {
+      const [module] = await Promise.all([part, styles("dialogs")]);
+      return module;
+    } catch (error) {
+      this.#dialog(title, make("p", { role: "alert" }, /** @type {Error} */ (error).message)).showModal();
+      return null;
+    }
   }
 
   /**
@@ -117,7 +120,8 @@ export class SiteKeys extends HTMLElement {
 /** What opens over the page, so that it opens at once, and without the network. Whatever is missing is asked for again then. */
 async function fetchAhead() {
   styles("dialogs");
-  const panel = await import("./search-panel.js").catch(() => null);
+  fetchList().catch(() => {});
+  const panel = await fetchPanel().catch(() => null);
   panel?.fetchIndex().catch(() => {});
 }
 
@@ -127,30 +131,6 @@ function stageRuns() {
     const { top, bottom } = stage.getBoundingClientRect();
     return bottom > 0 && top < innerHeight;
   });
-}
-
-function lists() {
-  const lesson = document.querySelector("article.lesson") !== null;
-  /** @type {HTMLElement[]} */
-  const sections = [list(lesson ? [...SITE, ...LESSON] : SITE)];
-  const stages = /** @type {NodeListOf<import("./live-stage.js").LiveStage>} */ (
-    document.querySelectorAll("live-stage")
-  );
-  if (stages.length > 0) {
-    // A stage that nobody came near yet has no scene.
-    const all = [...stages].map((stage) => stage.scene?.controls ?? stage.getAttribute("controls") ?? "full");
-    const keys = keysOf(all.includes("full") ? "full" : "mini").filter(({ keys: [key] }) => key !== "?");
-    /** @type {[string, string][]} */
-    const rows = keys.map(({ shown, says }) => [shown.join(" "), says]);
-    sections.push(make("h3", {}, "On a stage"), list(lesson ? [...RUN, ...rows] : rows));
-  }
-  return sections;
-}
-
-/** @param {[string, string][]} rows */
-function list(rows) {
-  const pairs = rows.map(([key, says]) => make("div", {}, make("dt", {}, make("kbd", {}, key)), make("dd", {}, says)));
-  return make("dl", { class: "keys-list" }, ...pairs);
 }
 
 customElements.define("site-keys", SiteKeys);

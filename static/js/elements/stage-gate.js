@@ -10,6 +10,8 @@
 import { mostInView } from "../dom/in-view.js";
 import { gatesOf, untilAnswered, watchGate } from "../dom/lesson.js";
 import { button, make } from "../dom/make.js";
+import { wanted } from "../dom/wanted.js";
+import { whenIdle } from "../dom/when-idle.js";
 import { AsGiven } from "../lib/as-given.js";
 import { counted } from "../lib/format.js";
 
@@ -33,11 +35,8 @@ export class StageGate extends HTMLElement {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
     watchGate(this, this.dataset.gate, (left) => this.#lock(left), signal);
-    const near = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting && this.#fetch(), {
-      rootMargin: "100%",
-    });
-    near.observe(this);
-    signal.addEventListener("abort", () => near.disconnect());
+    this.#fetchWithin("50%", signal);
+    whenIdle(() => this.#fetchWithin("100%", signal), signal);
     document.addEventListener("stage-run", (event) => event.target !== this && this.#stop(), { signal });
     document.addEventListener("keydown", (event) => this.#key(event), { signal });
   }
@@ -50,9 +49,22 @@ export class StageGate extends HTMLElement {
     return /** @type {import("./live-stage.js").LiveStage} */ (this.querySelector("live-stage"));
   }
 
+  /**
+   * Fetches the stage once it is as near to the window as that. A first load stays small; the network is idle soon.
+   * @param {string} margin of the window's size
+   * @param {AbortSignal} signal
+   */
+  #fetchWithin(margin, signal) {
+    const fetch = () => this.#fetch().catch(() => {}); // Asked for again by Run, which says what is missing.
+    const look = (/** @type {IntersectionObserverEntry[]} */ entries) => entries.at(-1)?.isIntersecting && fetch();
+    const near = new IntersectionObserver(look, { rootMargin: margin });
+    near.observe(this);
+    signal.addEventListener("abort", () => near.disconnect());
+  }
+
   /** The stage, fetched once and listened to. */
   #fetch() {
-    this.#stage ??= import("./live-stage.js").then(() => {
+    this.#stage ??= wanted("The stage", () => import("./whole-stage.js")).then(() => {
       const stage = this.#element;
       const { signal } = this.#leaving;
       this.#given = new AsGiven(stage.base);
@@ -60,6 +72,7 @@ export class StageGate extends HTMLElement {
       this.#show();
       return stage;
     });
+    this.#stage.catch(() => (this.#stage = null));
     return this.#stage;
   }
 
@@ -75,6 +88,16 @@ export class StageGate extends HTMLElement {
     return this.#left.length === 0;
   }
 
+  /** What a press of Run does. */
+  async #press() {
+    try {
+      await this.run();
+    } catch (error) {
+      const { message } = /** @type {Error} */ (error);
+      this.querySelector(".stage-gate-says")?.replaceChildren(make("span", { role: "alert" }, message));
+    }
+  }
+
   /** Starts the stage; whatever else runs on the page ends. @returns the stage, locked or running */
   async run() {
     const stage = await this.#fetch();
@@ -85,7 +108,7 @@ export class StageGate extends HTMLElement {
   }
 
   async #stop() {
-    const stage = await this.#stage;
+    const stage = await this.#stage?.catch(() => null);
     if (stage?.scene.session.running) stage.scene.session.stop();
   }
 
@@ -95,7 +118,7 @@ export class StageGate extends HTMLElement {
     if (event.target instanceof Element && event.target.closest("input, textarea, select, button, dialog")) return;
     if (!this.#open || mostInView(document.querySelectorAll("stage-gate")) !== this) return;
     event.preventDefault();
-    this.run();
+    this.#press();
   }
 
   /** @param {import("./live-stage.js").LiveStage} stage */
@@ -149,7 +172,7 @@ export class StageGate extends HTMLElement {
     if (!bar || (this.dataset.state === state && state !== "running")) return this.#progress();
     if (this.dataset.state !== state) {
       this.dataset.state = state;
-      const act = running ? button("Stop", () => this.#stop()) : button("Run", () => this.run(), "button primary");
+      const act = running ? button("Stop", () => this.#stop()) : button("Run", () => this.#press(), "button primary");
       act.disabled = !this.#open;
       if (!running) act.append(" ", make("kbd", {}, "R"));
       const says = make("p", { class: "stage-gate-says" });
