@@ -206,6 +206,41 @@ def test_a_copied_link_brings_back_all_settings(new_context: Callable[..., "Brow
     expect(stage.button("Copy link")).to_be_visible()
 
 
+@pytest.mark.parametrize("secure", [True, False])
+def test_a_link_that_the_browser_does_not_copy_is_shown_instead(page: "Page", secure: bool) -> None:
+    """The browser forbids it, and is asked in the way that it has on secure pages or on all others."""
+    forbid = (
+        "navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'))"
+        if secure
+        else "Object.defineProperty(navigator, 'clipboard', { value: undefined }); document.execCommand = () => false"
+    )
+    page.add_init_script(forbid)
+    stage = Stage(page, "interval=500")
+    stage.button("Copy link").click()
+    alert = page.locator("stage-foot").get_by_role("alert")
+    expect(alert).to_contain_text("The browser lets this page copy nothing. Select the link here, and copy it: ")
+    expect(alert).to_contain_text("/stage?interval=500")
+    expect(stage.button("Copied")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("button", "script", "says"),
+    [
+        ("Export trace", "filing.js", "What writes and reads traces could not be loaded."),
+        ("Network", "stage-network.js", "What simulates a network could not be loaded."),
+    ],
+)
+def test_a_part_that_cannot_be_fetched_says_so(
+    page: "Page", silence: Silence, button: str, script: str, says: str
+) -> None:
+    silence.allow("ERR_FAILED")
+    page.route(f"**/{script}", lambda route: route.abort())
+    stage = Stage(page)
+    stage.button(button).click()
+    expect(page.locator("stage-foot").get_by_role("alert")).to_contain_text(says)
+    expect(stage.page.locator("stage-network")).to_have_count(0)
+
+
 def test_a_class_that_reads_over_plain_http_has_the_whole_stage(page: "Page", server: Server, silence: Silence) -> None:
     silence.allow("Cross-Origin-Opener-Policy header has been ignored")
     stage = Stage(page, "interval=500&run=1", path=f"http://class.test:{server.port}/stage")

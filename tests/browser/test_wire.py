@@ -137,3 +137,20 @@ def test_on_a_phone_the_bytes_fit_and_what_is_missing_is_said(new_context: Calla
     )
     page.get_by_role("button", name="Wire SSE", exact=True).click()
     expect(page.get_by_role("region", name="Wire: SSE")).to_contain_text("Full.")
+
+
+def test_bytes_that_the_browser_does_not_copy_are_there_to_be_selected(page: "Page") -> None:
+    page.add_init_script(
+        "navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'))"
+    )
+    stage = Stage(page, "interval=500&run=1")
+    stage.publish()
+    stage.wait_for_deliveries(1)
+    stage.press("ArrowLeft", "Enter")
+    drawer = page.get_by_role("region", name=re.compile("Wire"))
+    drawer.get_by_role("button", name="Copy hex").click()
+    nothing = drawer.get_by_role("status").filter(has_text="copy nothing. Select the bytes below")
+    expect(nothing).to_be_visible()
+    expect(drawer.get_by_role("button", name="Copied")).to_have_count(0)
+    drawer.get_by_role("button", name="Next").click()
+    expect(nothing).to_be_hidden()

@@ -124,8 +124,14 @@ function settingActions(host) {
       set({ lanes: open });
     },
     copyLink: async (/** @type {() => void} */ copied) => {
-      await copyText(host.hasAttribute("address") ? host.address() : wholeAt(scene.settings));
-      copied();
+      const link = host.hasAttribute("address") ? host.address() : wholeAt(scene.settings);
+      try {
+        await copyText(link);
+        copied();
+        host.fail("");
+      } catch (error) {
+        host.fail(`${/** @type {Error} */ (error).message} Select the link here, and copy it: ${link}`);
+      }
     },
   };
 }

@@ -31,6 +31,7 @@ export class WireItem extends LitElement {
     chosen: { state: true },
     over: { state: true },
     copied: { state: true },
+    problem: { state: true },
   };
 
   /** Made once for each frame. @type {Node[]} */
@@ -47,6 +48,8 @@ export class WireItem extends LitElement {
     this.chosen = 0;
     this.over = -1;
     this.copied = false;
+    /** why nothing was copied, and what to do instead */
+    this.problem = "";
   }
 
   createRenderRoot() {
@@ -57,6 +60,7 @@ export class WireItem extends LitElement {
   willUpdate(changed) {
     if (!changed.has("item")) return;
     const { spans, frame } = this.item;
+    this.problem = "";
     this.chosen = Math.max(
       spans.findIndex(({ value }) => value),
       0,
@@ -107,7 +111,8 @@ export class WireItem extends LitElement {
   }
 
   #says() {
-    const { item, heads, others } = this;
+    const { item, heads, others, problem } = this;
+    if (problem) return problem;
     if (item.frame) {
       const poll = item.up && others ? ` A poll’s question is ${bytes(others)}.` : "";
       return summary(item.frame) + poll;
@@ -133,9 +138,14 @@ export class WireItem extends LitElement {
   }
 
   async #copy() {
-    await copyText(Array.from(this.item.bytes, toHex).join(" "));
-    this.copied = true;
-    setTimeout(() => (this.copied = false), COPIED_MS);
+    try {
+      await copyText(Array.from(this.item.bytes, toHex).join(" "));
+      this.problem = "";
+      this.copied = true;
+      setTimeout(() => (this.copied = false), COPIED_MS);
+    } catch (error) {
+      this.problem = `${/** @type {Error} */ (error).message} Select the bytes below, and copy them.`;
+    }
   }
 
   /**
