@@ -6,22 +6,13 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.browser.learner import answer, button, put_in_order, recall, says
+from tests.browser.learner import answer, button, lock, put_in_order, recall, says
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 LESSON = "/lessons/long-polling"
 RUN_MS = 30_000  # some polls every two seconds, on a machine that has other things to do
-
-
-def lock(page: "Page", name: str, choice: str | None = None) -> None:
-    card = page.locator(f"#predict-{name}")
-    if choice is None:
-        button(card, "I do not know").click()
-    else:
-        card.get_by_role("radio", name=choice).check()
-        button(card, "Lock my answer").click()
 
 
 def test_a_learner_goes_through_the_whole_lesson(page: "Page", axe: Callable[..., None]) -> None:

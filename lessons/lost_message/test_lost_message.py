@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.learner import answer, button, put_in_order, recall, says
+from tests.browser.learner import answer, button, lock, put_in_order, recall, says
 from tests.server import Server
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def test_a_learner_goes_through_the_whole_lesson(page: "Page", axe: Any) -> None
     page.goto(LESSON)
     demo = page.locator("lost-message")
     expect(button(demo, "Send 200 events")).to_be_disabled()
-    button(page.locator("#predict-how-many"), "I do not know").click()
+    lock(page, "how-many")
 
     received = send(page)
     assert 0 < received < 200
@@ -136,10 +136,8 @@ def test_a_learner_goes_through_the_whole_lesson(page: "Page", axe: Any) -> None
     lost = ",".join(cell for cell in rows.locator("td:last-child").all_inner_texts())
     assert len([one for one in lost.split(",") if one.strip()]) == 200 - received, "every lost event is in a gap"
 
-    wrong = page.locator("#predict-where")
-    wrong.get_by_role("radio", name="At the server, in a queue").check()
-    button(wrong, "Lock my answer").click()
-    expect(wrong).to_contain_text("nothing was kept")
+    lock(page, "where", "At the server, in a queue")
+    expect(page.locator("#predict-where")).to_contain_text("nothing was kept")
 
     assert send(page, Events_apart="0 ms") < 200
     send(page, Events_apart="5 ms")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
-from tests.browser.learner import answer, button, put_in_order, recall, says
+from tests.browser.learner import answer, button, lock_number, put_in_order, recall, says
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -56,10 +56,8 @@ def predicts(page: "Page") -> None:
     for name, key in (("mean-wait", "Home"), ("empty-share", "End")):
         expect(button(stage, "Run R")).to_be_disabled()
         expect(stage.get_by_role("link", name="the prediction")).to_have_attribute("href", f"#predict-{name}")
-        card = page.locator(f"#predict-{name}")
-        card.get_by_role("slider").press(key)
-        button(card, "Lock my answer").click()
-        expect(card).to_contain_text("locked")
+        lock_number(page, name, key)
+        expect(page.locator(f"#predict-{name}")).to_contain_text("locked")
 
 
 def sees_the_waits(page: "Page") -> None:

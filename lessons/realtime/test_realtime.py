@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
-from tests.browser.learner import answer, button, put_in_order, recall
+from tests.browser.learner import answer, button, lock, lock_number, put_in_order, recall
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page
@@ -37,9 +37,7 @@ def predicts(page: "Page") -> None:
     demo = page.locator("message-journey")
     expect(button(demo, "Run")).to_be_disabled()
     expect(demo).to_contain_text("Run is locked until you answer the prediction.")
-    card = page.locator("#predict-journey")
-    card.get_by_role("slider").press("End")
-    button(card, "Lock my answer").click()
+    lock_number(page, "journey", "End")
     button(demo, "Run").click()
     expect(button(phone(page, "A"), "Send")).to_be_enabled(timeout=SLOW_MS)
 
@@ -126,7 +124,7 @@ def test_the_demos_are_accessible_and_fit_on_a_phone(
 ) -> None:
     page = new_context(viewport={"width": 360, "height": 800}).new_page()
     page.goto(LESSON)
-    button(page.locator("#predict-journey"), "I do not know").click()
+    lock(page, "journey")
     button(page.locator("message-journey"), "Run").click()
     button(phone(page, "A"), "Send").click()
     expect(phone(page, "B")).to_contain_text("On my way")
@@ -136,7 +134,7 @@ def test_the_demos_are_accessible_and_fit_on_a_phone(
 
 def test_a_hidden_tab_holds_no_connection(page: "Page") -> None:
     page.goto(LESSON)
-    button(page.locator("#predict-journey"), "I do not know").click()
+    lock(page, "journey")
     button(page.locator("message-journey"), "Run").click()
     expect(button(phone(page, "A"), "Send")).to_be_enabled(timeout=SLOW_MS)
     page.evaluate("Object.defineProperty(document, 'hidden', { get: () => true })")

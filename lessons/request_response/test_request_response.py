@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from playwright.sync_api import expect
 
-from tests.browser.learner import answer, button, put_in_order, recall
+from tests.browser.learner import answer, button, lock, put_in_order, recall
 from tests.server import Server
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def rows(page: "Page") -> "Locator":
 
 
 def opens_the_theatre(page: "Page") -> None:
-    button(page.locator("#predict-who-speaks"), "I do not know").click()
+    lock(page, "who-speaks")
     button(page.locator("stale-page"), "Run").click()
     expect(page_side(page)).to_contain_text("200 seats left", timeout=SLOW_MS)
 
@@ -71,9 +71,7 @@ def test_a_learner_goes_through_the_whole_lesson(page: "Page", axe: Callable[...
 
 def predicts(page: "Page") -> None:
     expect(button(page.locator("stale-page"), "Run")).to_be_disabled()
-    card = page.locator("#predict-who-speaks")
-    card.get_by_role("radio").first.check()
-    button(card, "Lock my answer").click()
+    lock(page, "who-speaks", 0)
     button(page.locator("stale-page"), "Run").click()
     expect(page_side(page)).to_contain_text("200 seats left", timeout=SLOW_MS)
 

@@ -51,12 +51,10 @@ def test_a_learner_goes_through_the_whole_lesson(lesson: "Page", axe: "Callable[
 
 
 def counts_one_request(page: "Page") -> None:
-    card = page.locator("#predict-hundredth")
     gate = page.locator("stage-gate")
     gate.scroll_into_view_if_needed()
     expect(button(gate, "Run R")).to_be_disabled()
-    card.get_by_role("radio", name="own lines, and nothing else.").check()
-    button(card, "Lock my answer").click()
+    lock(page, "hundredth", "own lines, and nothing else.")
     button(gate, "Run R").click()
     button(gate, "10/s").click()
     measured = page.locator("#against-hundredth")

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.learner import answer, button, done, put_in_order, recall, says
+from tests.browser.learner import answer, button, done, lock, put_in_order, recall, says
 from tests.server import Server
 
 if TYPE_CHECKING:
@@ -108,9 +108,7 @@ def test_a_learner_goes_through_the_whole_lesson(page: "Page", silence: Any, axe
 def sees_which_endings_come_back(page: "Page") -> None:
     demo = page.locator("four-endings")
     expect(button(demo, "Run all four")).to_be_disabled()
-    card = page.locator("#predict-endings")
-    card.get_by_role("radio", name="All four").check()
-    button(card, "Lock my answer").click()
+    lock(page, "endings", "All four")
     button(demo, "Run all four").click()
     expect(says(demo)).to_contain_text("2 of 4 came back", timeout=RUN_MS)
     rows = demo.locator("tbody tr")
@@ -127,7 +125,7 @@ def sees_which_endings_come_back(page: "Page") -> None:
 def cuts_the_line(page: "Page") -> None:
     demo = page.locator("cut-stream")
     expect(button(demo, "Run")).to_be_disabled()
-    button(page.locator("#predict-gap"), "I do not know").click()
+    lock(page, "gap")
     button(demo, "Run").click()
     expect(says(demo).last).to_contain_text("Both are open")
     expect(demo.get_by_role("region", name="Without replay")).to_contain_text(re.compile(r"[2-9] events heard"))

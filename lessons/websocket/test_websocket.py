@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.learner import answer, button, done, put_in_order, recall
+from tests.browser.learner import answer, button, done, lock, put_in_order, recall
 from tests.server import Server
 from tests.wire.control_socket import ControlSocket
 from tests.wire.frames import BINARY, CLOSE, CONTINUATION, PING, TEXT, Frame, encoded, open_websocket, read_frame
@@ -81,15 +81,6 @@ def test_a_post_with_a_tag_is_told_with_its_bytes(room: Room) -> None:
 # -- the page ---------------------------------------------------------------------------------------
 
 
-def predict(page: "Page", name: str, choice: int | None = None) -> None:
-    card = page.locator(f"#predict-{name}")
-    if choice is None:
-        button(card, "I do not know").click()
-    else:
-        card.get_by_role("radio").nth(choice).check()
-        button(card, "Lock my answer").click()
-
-
 def test_a_learner_goes_through_the_whole_lesson(page: "Page", axe: Callable[..., None]) -> None:
     page.goto(LESSON)
     runs_the_two_open_connections(page)
@@ -104,7 +95,7 @@ def test_a_learner_goes_through_the_whole_lesson(page: "Page", axe: Callable[...
 def runs_the_two_open_connections(page: "Page") -> None:
     run = button(page.locator("stage-gate"), "Run R")
     expect(run).to_be_disabled()
-    predict(page, "sooner", choice=2)
+    lock(page, "sooner", 2)
     expect(run).to_be_enabled()
     run.click()
     button(page, "10/s").click()
@@ -134,7 +125,7 @@ def takes_frames_apart(page: "Page") -> None:
     demo = page.locator("websocket-frames")
     for name in ("hello-up", "hello-down"):
         expect(button(demo, "Send")).to_be_disabled()
-        predict(page, name)
+        lock(page, name)
     button(demo, "Send").click()
     expect(page.locator("#against-hello-up")).to_contain_text("The server read 11")
     expect(page.locator("#against-hello-down")).to_contain_text("The server wrote 7")

@@ -21,15 +21,21 @@ def says(place: "Page | Locator") -> "Locator":
     return place.get_by_role("status")
 
 
-def lock(page: "Page", prediction: str) -> None:
-    """Answers a prediction with "I do not know", which unlocks what waits for it."""
-    button(page.locator(f"#predict-{prediction}"), "I do not know").click()
-
-
-def lock_middle(page: "Page", prediction: str) -> None:
-    """Answers a prediction of a number with the middle of its line, by keyboard."""
+def lock(page: "Page", prediction: str, choice: str | int | None = None) -> None:
+    """Answers a prediction with a choice, by its words or its place, or with "I do not know"; what waits is unlocked."""
     card = page.locator(f"#predict-{prediction}")
-    card.get_by_role("slider").press("ArrowRight")
+    if choice is None:
+        button(card, "I do not know").click()
+        return
+    choices = card.get_by_role("radio")
+    (choices.nth(choice) if isinstance(choice, int) else card.get_by_role("radio", name=choice)).check()
+    button(card, "Lock my answer").click()
+
+
+def lock_number(page: "Page", prediction: str, key: str) -> None:
+    """Answers a prediction of a number by keyboard: Home is the least, End the most, an arrow the middle to begin with."""
+    card = page.locator(f"#predict-{prediction}")
+    card.get_by_role("slider").press(key)
     button(card, "Lock my answer").click()
 
 

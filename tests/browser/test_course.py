@@ -6,11 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.first_load import LIMIT_BYTES, SCRIPT_LIMIT_BYTES, FirstLoad
-from tests.browser.learner import lock_middle
+from tests.browser.learner import lock_number
 from tests.server import Server
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def test_run_is_locked_until_the_prediction_is_in(learn: Callable[..., "Page"]) 
     run = page.get_by_role("button", name=re.compile("^Run"))
     expect(run).to_be_disabled()
     expect(page.locator(".stage-gate-says")).to_contain_text("locked until you answer the prediction")
-    lock_middle(page, "mean-wait")
+    lock_number(page, "mean-wait", "ArrowRight")
     expect(run).to_be_enabled()
     expect(page.locator(".stage-gate-says")).to_have_text("5 events, about 1 seconds")
 
@@ -59,7 +58,7 @@ def test_not_knowing_is_an_answer_and_unlocks_the_run(learn: Callable[..., "Page
 
 def test_a_run_is_drawn_against_the_prediction_and_kept(learn: Callable[..., "Page"]) -> None:
     page = learn()
-    lock_middle(page, "mean-wait")
+    lock_number(page, "mean-wait", "ArrowRight")
     page.keyboard.press("Escape")
     page.get_by_role("button", name=re.compile("^Run")).click()
     against = card(page, "against-mean-wait")
@@ -84,7 +83,7 @@ def test_a_choice_says_why_as_soon_as_it_is_locked_when_nothing_is_to_be_run(lea
 
 def test_the_page_notices_a_change_on_the_stage_and_in_a_demo(learn: Callable[..., "Page"]) -> None:
     page = learn()
-    lock_middle(page, "mean-wait")
+    lock_number(page, "mean-wait", "ArrowRight")
     page.get_by_role("button", name=re.compile("^Run")).click()
     expect(page.locator("#modify-slower .modify-state")).to_have_text("the page notices when it is done")
     slider = page.get_by_role("slider", name=re.compile("Poll every"))
@@ -128,7 +127,7 @@ def test_a_card_comes_back_a_day_later_and_then_in_three(learn: Callable[..., "P
 
 def test_progress_is_shown_taken_along_and_erased(learn: Callable[..., "Page"], tmp_path: Path) -> None:
     page = learn()
-    lock_middle(page, "mean-wait")
+    lock_number(page, "mean-wait", "ArrowRight")
     page.goto("/progress")
     expect(page.locator("prediction-list")).to_contain_text(re.compile("You said 500.ms. Not run yet."))
     with page.expect_download() as download:
@@ -197,6 +196,6 @@ def test_a_stage_that_cannot_be_fetched_says_so_when_it_is_run(
     context.route("**/whole-stage.js", lambda route: route.abort())
     page = context.new_page()
     page.goto("/lessons/polling")
-    lock_middle(page, "mean-wait")
+    lock_number(page, "mean-wait", "ArrowRight")
     page.get_by_role("button", name=re.compile("^Run")).click()
     expect(page.get_by_role("alert")).to_contain_text("could not be loaded. When you are online again")

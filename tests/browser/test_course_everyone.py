@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.learner import lock_middle
+from tests.browser.learner import lock_number
 from tests.server import ROOT, Server
 from tutorial.catalogue import Lesson, read_catalogue
 
@@ -28,7 +28,7 @@ def test_a_lesson_in_the_middle_of_its_work_is_accessible(
     learn: Callable[..., "Page"], axe: Callable[..., None]
 ) -> None:
     page = learn()
-    lock_middle(page, "mean-wait")
+    lock_number(page, "mean-wait", "ArrowRight")
     page.get_by_role("button", name=re.compile("^Run")).click()
     expect(page.locator("#against-mean-wait").locator(".predict-after")).to_contain_text("Measured", timeout=20_000)
     check = page.locator("#check-one")
