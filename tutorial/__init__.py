@@ -29,7 +29,7 @@ def create_app(rooms: Rooms, settings: Settings) -> Flask:
     files = static.StaticFiles(settings.static, of_lessons, made=made, reload=settings.reload)
 
     api.register(app, rooms)
-    site = pages.Site(course, glossary, stage=lambda: make_stage(catalogue, files), static=files.url)
+    site = pages.Site(course, glossary, stage=lambda: make_stage(catalogue, files), files=files)
     pages.register(app, site)
     app.register_blueprint(static.make_blueprint(files))
     for lesson in catalogue.lessons:

@@ -10,11 +10,17 @@ from tutorial.catalogue import NUMERALS, Lesson
 from tutorial.course import Course, thumbnail
 from tutorial.glossary import Term
 from tutorial.stage import Stage
+from tutorial.static import StaticFiles
 
 # Needed for the first paint of every page, so asked for before the style sheets name them.
 PRELOAD_FONTS = (
     "vendor/fonts/instrument-sans-latin-wght-normal.woff2",
     "vendor/fonts/source-serif-4-latin-400-normal.woff2",
+)
+
+STAGE_SHEETS = tuple(
+    f"css/{name}.css"
+    for name in ("stage", "stage-figures", "stage-controls", "stage-time", "stage-lower", "stage-projector")
 )
 
 
@@ -65,7 +71,7 @@ class Site:
     course: Course
     glossary: tuple[Term, ...]
     stage: Callable[[], Stage]
-    static: Callable[[str], str]
+    files: StaticFiles
 
     @property
     def navigation(self) -> tuple[NavigationItem, ...]:
@@ -101,7 +107,9 @@ def register(app: Flask, site: Site) -> None:
             "navigation": site.navigation,
             "has_course": bool(site.course.catalogue.pages),
             "preload_fonts": PRELOAD_FONTS,
-            "static": site.static,
+            "static": site.files.url,
+            "sheet": site.files.sheet,
+            "stage_sheets": STAGE_SHEETS,
         }
     )
 

@@ -8,6 +8,7 @@ page open since before a restart, another node in the middle of an update) gets 
 
 import gzip
 import hashlib
+import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -34,6 +35,7 @@ TYPES = {
 # A picture may style itself and do nothing else; pages have a stricter policy (tutorial/headers.py).
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
+SHEET = ".css"
 COMPRESSIBLE = frozenset({".css", ".js", ".json", ".svg", ".txt"})
 SMALLEST_WORTH_COMPRESSING = 256  # bytes; below, the coding's own header eats the gain
 
@@ -92,6 +94,19 @@ class StaticFiles:
             self.refresh()
         return f"/static/{self.version}/{name}"
 
+    def sheet(self, *names: str) -> str:
+        """The address of style sheets of one folder, as one file, in their order: `css/base+page.css`.
+
+        A browser asks for six files at a time over HTTP/1.1, and paints nothing before the last sheet is there.
+        """
+        folder = posixpath.dirname(names[0])
+        stems = (name.removeprefix(f"{folder}/").removesuffix(SHEET) for name in names)
+        name = f"{folder}/{'+'.join(stems)}{SHEET}"
+        url = self.url(name)
+        if name not in self.files and (file := self._joined(name)):
+            self.files[name] = file
+        return url
+
     def imported_by(self, name: str) -> list[str]:
         """The addresses of all modules that the module `name` needs."""
         if name not in self._imports:
@@ -102,7 +117,7 @@ class StaticFiles:
         """The file as an answer, compressed as the request allows; 404 when it is not one of ours, 304 when the reader has it."""
         if self._reload:
             self.refresh()
-        file = self.files.get(name) or abort(404)
+        file = self.files.get(name) or self._joined(name, kept=False) or abort(404)
         coding = _coding() if file.compressible else None
         response = Response(file.coded(coding) if coding else file.body, content_type=file.type)
         if file.compressible:
@@ -115,6 +130,19 @@ class StaticFiles:
         response.set_etag(f"{self.version}-{coding or 'identity'}")  # the version is a hash of the content
         response.make_conditional(request)
         return response
+
+    def _joined(self, name: str, *, kept: bool = True) -> StaticFile | None:
+        """Several sheets as the one that `name` asks for; None if it is no such name.
+
+        Anyone may ask for any of them: what no page of ours links to is not `kept`, and not worth compressing.
+        """
+        first, *others = name.removesuffix(SHEET).split("+")
+        folder = posixpath.dirname(first)
+        names = dict.fromkeys([f"{first}{SHEET}", *(f"{folder}/{other}{SHEET}" for other in others)])
+        parts = [file.body for part in names if (file := self.files.get(part))]
+        if not name.endswith(SHEET) or len(parts) != 1 + len(others):
+            return None
+        return StaticFile(b"\n".join(parts), TYPES[SHEET], kept)
 
     def _find(self) -> Iterator[tuple[str, Path]]:
         """Every file to serve, by name; hidden ones and unknown types stay out."""

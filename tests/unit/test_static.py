@@ -104,6 +104,29 @@ def test_nothing_but_the_listed_files_can_be_had(files: static.StaticFiles, clie
     assert client.get(f"/static/{files.version}/{name}", follow_redirects=True).text != "secret"
 
 
+def test_sheets_come_as_one_file_in_their_order(root: Path, files: static.StaticFiles, client: FlaskClient) -> None:
+    (root / "css" / "page.css").write_text("p { color: blue }")
+    files.refresh()
+    url = files.sheet("css/page.css", "css/base.css")
+    assert url == files.url("css/page+base.css")
+    answer = client.get(url, headers={"Accept-Encoding": "br"})
+    assert brotli.decompress(answer.data).decode() == "p { color: blue }\n" + CSS
+    assert answer.headers["Cache-Control"] == static.IMMUTABLE
+    assert answer.content_type == "text/css; charset=utf-8"
+
+
+def test_a_file_of_sheets_can_be_had_from_a_node_that_linked_to_none(
+    root: Path, files: static.StaticFiles, client: FlaskClient
+) -> None:
+    (root / "css" / "page.css").write_text("p { color: blue }")
+    files.refresh()
+    answer = client.get(files.url("css/base+page.css"))
+    assert answer.text == CSS + "\np { color: blue }"
+    assert set(files.files) == {"css/base.css", "css/page.css", "font.woff2", "small.js", "lessons/post/client.js"}
+    for name in ("css/base+.css", "css/base+no.css", "css/base+base.css", "base+page.css", "css/base+../small.css"):
+        assert client.get(files.url(name)).status_code == 404, name
+
+
 def test_the_client_of_a_lesson_has_an_address_of_its_own(files: static.StaticFiles, client: FlaskClient) -> None:
     assert client.get("/lessons/post/client.js").text == client.get(files.url("lessons/post/client.js")).text
     assert client.get("/lessons/post/server.py").status_code == 404

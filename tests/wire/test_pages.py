@@ -22,6 +22,14 @@ def test_every_address_on_a_page_answers_with_its_type(server: Server, path: str
             assert answer.headers["Content-Type"].startswith(expected), url
 
 
+@pytest.mark.parametrize("path", [*PAGES, "/nowhere", "/lessons/realtime", "/lessons/websocket"])
+def test_what_a_page_needs_to_be_painted_is_asked_for_at_once(server: Server, path: str) -> None:
+    """Browsers hold six connections to a site over HTTP/1.1; what is the seventh waits for a whole answer."""
+    head = httpx.get(server.url + path, headers={"Accept": "text/html"}).text.partition("</head>")[0]
+    needed = re.findall(r'<script src=|rel="stylesheet"|rel="preload"', head)
+    assert 1 <= len(needed) <= 6, needed
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_every_anchor_of_a_page_is_on_it(server: Server, path: str) -> None:
     text = httpx.get(server.url + path).text

@@ -16,7 +16,8 @@ export function styles(name) {
 /** @param {string} name */
 async function link(name) {
   const { href } = new URL(`../../css/${name}.css`, import.meta.url);
-  if (document.querySelector(`link[href="${href}"], link[href="${new URL(href).pathname}"]`)) return true; // It came with the page.
+  const came = [...document.querySelectorAll("link")].some((one) => sheetsIn(one.href).includes(name)); // with the page
+  if (came) return true;
   const made = document.createElement("link");
   made.rel = "stylesheet";
   made.href = href;
@@ -29,4 +30,9 @@ async function link(name) {
   made.remove();
   fetched.delete(name);
   return false;
+}
+
+/** The names of the sheets that a file holds: css/base+page.css. @param {string} href */
+function sheetsIn(href) {
+  return /\/css\/([^/]+)\.css$/.exec(href)?.[1]?.split("+") ?? [];
 }
