@@ -75,6 +75,7 @@ export class LiveStage extends LitElement {
   }
 
   createRenderRoot() {
+    this.replaceChildren(); // The words that stood here until it came.
     return this;
   }
 
