@@ -129,7 +129,7 @@ def _mark_headings(state: StateCore) -> None:
             for word in found[1].split():
                 if word.startswith("#"):
                     opening.attrSet("id", word[1:])
-                elif word.removeprefix(".") in STEPS and opening.tag == "h2":
+                elif word.startswith(".") and word[1:] in STEPS and opening.tag == "h2":
                     step = word[1:]
                 else:
                     raise TextError(f"heading {words!r} has {word!r}; a step is one of .{', .'.join(STEPS)}.")

@@ -173,6 +173,7 @@ def test_whoever_writes_a_lesson_sees_the_mistake_on_its_page(write: Callable[..
     [
         ("```js\nx()\n```", "line 3: a fence of 'js' code. Show running code with"),
         ("### Three {.run}", "heading 'Three' has '.run'; a step is one of .story"),
+        ("## Three {run}", "heading 'Three' has 'run'; a step is one of .story"),
         ("{{ sauce() }}", "line 3: 'sauce' is undefined"),
         ("{{ cite( }}", "line 3: unexpected"),
         ("{{ cite() }}", "line 3: "),
