@@ -32,11 +32,11 @@ def _of_lesson(page: Page) -> Iterator[dict[str, str]]:
     assert about is not None
     text = " ".join([about.summary, _plain(page.lede), *(_plain(one) for one in page.objectives)])
     yield {"title": lesson.title, "place": f"Lesson {page.number}", "href": lesson.href, "text": text}
-    titles = {section.id: section for section in page.sections if section.step != "cards"}
+    titles = {section.id: section.title for section in page.sections if section.step != "cards"}
     for anchor, content in _SECTION.findall(page.html):
         if anchor in titles:
             yield {
-                "title": titles[anchor].title,
+                "title": titles[anchor],
                 "place": lesson.title,
                 "href": f"{lesson.href}#{anchor}",
                 "text": _plain(re.sub(r"<h2.*?</h2>", "", content, flags=re.DOTALL)),
