@@ -4,6 +4,7 @@
  */
 
 import { button, draw, make } from "../../../js/dom/make.js";
+import { onResize } from "../../../js/dom/on-resize.js";
 import { count, duration } from "../../../js/lib/format.js";
 import { doubling, everySecond, fullJitter, histogram, storm } from "./back-off.js";
 
@@ -34,9 +35,7 @@ class ReconnectStorm extends HTMLElement {
     const { signal } = this.#leaving;
     this.#outage.addEventListener("input", () => this.#show(), { signal });
     this.#outage.addEventListener("change", () => this.#changed(), { signal });
-    const observer = new ResizeObserver(() => this.#show());
-    observer.observe(this);
-    signal.addEventListener("abort", () => observer.disconnect());
+    onResize(this, () => this.#show(), signal);
     const label = make("label", {}, "The server is away for ", this.#says, this.#outage);
     const model = `A model: ${count(CLIENTS)} clients, all of which notice within ${SPREAD_MS} ms; an attempt takes no time. Attempts for each ${AXIS.bin_ms} ms.`;
     const rows = STRATEGIES.map(({ title }, place) => {

@@ -7,6 +7,7 @@
  */
 
 import { button, draw, make } from "../../../js/dom/make.js";
+import { onResize } from "../../../js/dom/on-resize.js";
 import { Run } from "../../../js/dom/run.js";
 import { count, ratio } from "../../../js/lib/format.js";
 import { INTERVAL_MS, Race } from "./race.js";
@@ -34,9 +35,7 @@ class RequestRace extends HTMLElement {
   connectedCallback() {
     const leaving = this.#run.enter();
     this.replaceChildren(this.#actions(), this.#chart, legend(), this.#table);
-    const observer = new ResizeObserver(() => this.#show());
-    observer.observe(this);
-    leaving.addEventListener("abort", () => observer.disconnect());
+    onResize(this, () => this.#show(), leaving);
   }
 
   disconnectedCallback() {

@@ -6,6 +6,7 @@
  */
 
 import { draw, make } from "../../../js/dom/make.js";
+import { onResize } from "../../../js/dom/on-resize.js";
 import { bytes, count } from "../../../js/lib/format.js";
 import { COOKIES_B, INTERVALS_S, model, saysRate, saysSeconds, saysVolume, short, USERS, usersAt } from "./model.js";
 
@@ -36,9 +37,7 @@ class PollingModel extends HTMLElement {
     document.addEventListener("poll-measured", (event) => this.#take(/** @type {CustomEvent} */ (event).detail), {
       signal,
     });
-    const observer = new ResizeObserver(() => this.#show());
-    observer.observe(this);
-    signal.addEventListener("abort", () => observer.disconnect());
+    onResize(this, () => this.#show(), signal);
   }
 
   disconnectedCallback() {

@@ -7,6 +7,7 @@
 
 import { isPredicted } from "../../../js/dom/lesson.js";
 import { draw, make } from "../../../js/dom/make.js";
+import { onResize } from "../../../js/dom/on-resize.js";
 import { count, counted, ms } from "../../../js/lib/format.js";
 import { Waits } from "./waits.js";
 
@@ -35,9 +36,7 @@ class PollingWaits extends HTMLElement {
     document.addEventListener("stage-change", (event) => this.#look(/** @type {CustomEvent} */ (event).detail), {
       signal,
     });
-    const observer = new ResizeObserver(() => this.#show());
-    observer.observe(this);
-    signal.addEventListener("abort", () => observer.disconnect());
+    onResize(this, () => this.#show(), signal);
   }
 
   disconnectedCallback() {

@@ -10,6 +10,7 @@ import { DemoRun } from "../../../js/dom/demo-run.js";
 import { onFrame } from "../../../js/dom/frames.js";
 import { lessonOf } from "../../../js/dom/lesson.js";
 import { button, draw, make, verdict } from "../../../js/dom/make.js";
+import { onResize } from "../../../js/dom/on-resize.js";
 import { count, counted, duration } from "../../../js/lib/format.js";
 import { drawStreams } from "./cut-picture.js";
 import { LANES, TwoStreams } from "./two-streams.js";
@@ -52,9 +53,7 @@ class CutStream extends HTMLElement {
 
   connectedCallback() {
     const leaving = this.#run.enter();
-    const observer = new ResizeObserver(() => this.#draw());
-    observer.observe(this.#picture);
-    leaving.addEventListener("abort", () => observer.disconnect());
+    onResize(this.#picture, () => this.#draw(), leaving);
     if (this.#picture.isConnected) return;
     for (const { words, ms } of RETRIES) {
       const input = make("input", { type: "radio", name: "cut-retry", checked: ms === this.#retry_ms });

@@ -6,6 +6,7 @@
  */
 
 import { draw, make } from "../dom/make.js";
+import { onResize } from "../dom/on-resize.js";
 import { amount } from "../lib/format.js";
 
 /** Below the axis: ticks and their numbers. */
@@ -34,9 +35,7 @@ export class NumberLine extends HTMLElement {
     const { signal } = this.#leaving;
     this.addEventListener("pointerdown", (event) => this.#down(event), { signal });
     this.addEventListener("keydown", (event) => this.#key(event), { signal });
-    const observer = new ResizeObserver(() => this.draw());
-    observer.observe(this);
-    signal.addEventListener("abort", () => observer.disconnect());
+    onResize(this, () => this.draw(), signal);
   }
 
   disconnectedCallback() {
