@@ -20,6 +20,7 @@
  * @typedef {Everywhere | { steps: (Everywhere & { at_s: number })[] }} Conditions as one may say them
  * @typedef {{ steps: (Everywhere & { at_s: number })[], set_at: number }} Told as the server tells them
  * @typedef {{ from: number, to: number | null, said: InForce }} Stretch of one lane's time; `to` null: it lasts
+ * @typedef {{ from: number, to: number | null, hole: boolean }} Cut when nothing passed; `hole`: and nobody is told
  */
 
 /** The longest text that is read as conditions. */
@@ -96,10 +97,10 @@ export function stretchAt(all, at) {
 /**
  * Stretches in which nothing passes, joined where they meet.
  * @param {Stretch[]} all in order
- * @returns {import("./paint/view.js").Cut[]}
+ * @returns {Cut[]}
  */
 export function cutsIn(all) {
-  /** @type {import("./paint/view.js").Cut[]} */
+  /** @type {Cut[]} */
   const cuts = [];
   for (const { from, to, said } of all) {
     if (!said.cut && !said.black_hole) continue;

@@ -41,7 +41,7 @@ export class Lane {
   states = [];
   /** @type {import("./conditions.js").Stretch[]} what was in force when, in order */
   conditions = [];
-  /** @type {import("./paint/view.js").Cut[]} when nothing passed its line, on purpose */
+  /** @type {import("./conditions.js").Cut[]} when nothing passed its line, on purpose */
   cuts = [];
   totals = noTotals();
   latencies = new Latencies();

@@ -12,7 +12,7 @@ const BURST_MS = 2_000;
 /**
  * @typedef {import("../trace.js").Trace} Trace
  * @typedef {import("../facts.js").Published} Published
- * @typedef {{ from: number, to: number | null, hole: boolean }} Cut `to` null: it lasts; `hole`: nobody is told
+ * @typedef {import("../conditions.js").Cut} Cut
  * @typedef {import("../lane.js").Lane} Lane
  * @typedef {import("../lane-items.js").Delivery} Delivery
  * @typedef {import("../lane-items.js").Exchange} Exchange

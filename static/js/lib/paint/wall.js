@@ -18,6 +18,9 @@ const CAP = 7;
 const CROSS = 4.4;
 const STUB = 1.5;
 
+/** A cut is noticed within this time. */
+const CUT_MS = 1_000;
+
 /**
  * @typedef {object} Wall
  * @property {number} from
@@ -36,7 +39,7 @@ const STUB = 1.5;
 export function walls(p, { lane, look, breaks }) {
   const cuts = lane.cuts.filter((cut) => cut.from <= p.now && (cut.to ?? p.now) >= p.from);
   const cut = (/** @type {Break} */ { from }) =>
-    cuts.some((known) => known.from <= from && from <= (known.to ?? p.now) + 1_000);
+    cuts.some((known) => known.from <= from && from <= (known.to ?? p.now) + CUT_MS);
   // A poll that fails says nothing of the time between polls, so a wall needs two of them, and ends with the last.
   const asks = look.kind === "exchange";
   const lost = breaks.filter((stretch) => stretch.tries.length > (asks ? 1 : 0) && !cut(stretch));
