@@ -35,9 +35,9 @@ export function first(bytes, up, at) {
   const [one, two] = bytes;
   if (one === undefined || two === undefined) return null;
   const announced = two & 0x7f;
-  const longer = bytes.subarray(2, 2 + (announced === 126 ? 2 : announced === 127 ? 8 : 0));
-  const length = announced < 126 ? announced : longer.reduce((sum, byte) => sum * 256 + byte, 0);
   const keyAt = 2 + (announced === 126 ? 2 : announced === 127 ? 8 : 0);
+  const longer = bytes.subarray(2, keyAt);
+  const length = announced < 126 ? announced : longer.reduce((sum, byte) => sum * 256 + byte, 0);
   const payloadAt = keyAt + (two & 0x80 ? 4 : 0);
   if (bytes.length < payloadAt + length) return null;
   const key = two & 0x80 ? bytes.subarray(keyAt, payloadAt) : null;
