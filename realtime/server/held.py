@@ -26,6 +26,8 @@ class HeldPoll(Stream):
 
     __slots__ = ("_timer", "answered_at", "keep_alive", "reader", "waiting")
 
+    is_whole = True
+
     def __init__(self, *stream: Any, reader: Reader, waiting: "Waiting", hold_s: float, keep_alive: bool) -> None:
         super().__init__(*stream)
         self.reader = reader

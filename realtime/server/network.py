@@ -37,7 +37,7 @@ class Network:
         """Other conditions, for whoever passes or waits here."""
         self.told = told
         self.script: Script | None = script_of({"steps": told["steps"]})
-        self.step = -2
+        self.step = -2  # at the last tick: -1 is before the first step, -2 before the first tick
 
     @property
     def now(self) -> Conditions:

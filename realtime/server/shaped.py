@@ -52,8 +52,8 @@ class ShapedSocket:
         self.queued = 0  # bytes taken from the stream that have not passed the socket
         self._conditions = NONE
         self._limit = stream.streams.limits.outbox_bytes
-        self._delays_up = hasattr(stream, "on_message")  # other streams' clients say nothing after their request
-        self._gathers = not hasattr(stream, "answered_at")  # a held poll's answer is whole, and proxies pass that on
+        self._delays_up = stream.hears
+        self._gathers = not stream.is_whole
         self._gathered = b""  # held by the buffering proxy
         self._down: deque[tuple[float, bytes]] = deque()
         self._up: deque[tuple[float, bytes]] = deque()

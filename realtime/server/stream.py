@@ -30,6 +30,9 @@ class Stream:
         "opened_at", "rest", "room", "sock", "stalled_at", "start", "streams", "transport", "up",
     )  # fmt: skip
 
+    hears = False  # whether its client has anything to say after its request
+    is_whole = False  # whether it sends one whole answer, which proxies pass on at once
+
     def __init__(self, streams: "Streams", sock: Any, address: str, room: str, transport: str, up: int) -> None:
         self.streams = streams
         self.sock = sock

@@ -122,6 +122,8 @@ class WebSocketStream(Stream):
         "on_closed", "on_message",
     )  # fmt: skip
 
+    hears = True
+
     def __init__(self, *stream: Any, on_message: OnMessage, max_bytes: int, per_s: float | None) -> None:
         super().__init__(*stream)
         self.on_message: OnMessage | None = on_message
