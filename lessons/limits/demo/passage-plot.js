@@ -27,7 +27,7 @@ export function passagePlot(passages, { from, to, width, proxy }) {
   const arrivals = shown.filter(({ arrived_at }) => arrived_at !== null && arrived_at >= from);
   return draw(
     "svg",
-    { class: "passages sse", width, height: HEIGHT, "aria-hidden": "true" },
+    { class: "drawing passages sse", width, height: HEIGHT, "aria-hidden": "true" },
     ...rails.map(([name, y]) =>
       draw(
         "g",

@@ -191,7 +191,7 @@ class IdleProxy extends HTMLElement {
     });
     return draw(
       "svg",
-      { class: "ws", width, height, "aria-hidden": "true" },
+      { class: "drawing ws", width, height, "aria-hidden": "true" },
       ...ticks.map((at) => draw("path", { class: "idle-grid", d: `M${x(at)} 4V${bottom}` })),
       ...ticks.map((at, n) =>
         draw(

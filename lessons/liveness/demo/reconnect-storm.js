@@ -108,7 +108,7 @@ function picture(bins, outage_ms, width) {
   const ticks = [0, 10, 20, 30, 40, 50];
   return draw(
     "svg",
-    { width, height: HEIGHT, "aria-hidden": "true" },
+    { class: "drawing", width, height: HEIGHT, "aria-hidden": "true" },
     draw("rect", { class: "storm-away", x: 0, y: 4, width: x(outage_ms), height: BASE - 4 }),
     draw("path", { class: "storm-bars", d: bars.join("") }),
     draw("path", { class: "storm-axis", d: `M0 ${BASE}H${width}` }),

@@ -170,7 +170,7 @@ function picture(points, width) {
   const level = 1_000 / INTERVAL_MS;
   return draw(
     "svg",
-    { width, height: PLACE.height, "aria-hidden": "true" },
+    { class: "drawing", width, height: PLACE.height, "aria-hidden": "true" },
     axes(x, y, width),
     draw("path", { class: "race-line poll", d: `M${x(AXIS.from)} ${y(level)}H${x(AXIS.to)}` }),
     draw("path", { class: "race-line lp", d: `M${x(AXIS.from)} ${y(AXIS.from)}L${x(AXIS.to)} ${y(AXIS.to)}` }),

@@ -43,7 +43,7 @@ export function picture({ burst, upper, lower }, titles) {
   });
   return draw(
     "svg",
-    { class: "lp", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" },
+    { class: "drawing lp", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" },
     hatch(),
     ruler(x, scale, length, begun, height),
     ...burst.map(({ sent_at }) => draw("path", { class: "hairline", d: `M${px(x(sent_at))} ${RULER}V${height}` })),
@@ -65,7 +65,7 @@ export function empty(titles) {
   });
   return draw(
     "svg",
-    { class: "lp", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" },
+    { class: "drawing lp", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" },
     ...lanes,
   );
 }

@@ -168,7 +168,7 @@ function picture(users, { per_s, mean_wait_s }, width) {
   ]);
   return draw(
     "svg",
-    { class: "poll", width, height: PLACE.height, "aria-hidden": "true" },
+    { class: "drawing poll", width, height: PLACE.height, "aria-hidden": "true" },
     axes(x, y, width),
     ...others.flat(),
     draw("path", { class: "model-line", d: line(users) }),

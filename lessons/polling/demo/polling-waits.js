@@ -109,7 +109,7 @@ class PollingWaits extends HTMLElement {
     const rule = Math.max((latencies.length / BINS) * side, 2);
     return draw(
       "svg",
-      { class: "poll", width, height: HEIGHT, "aria-hidden": "true" },
+      { class: "drawing poll", width, height: HEIGHT, "aria-hidden": "true" },
       draw("path", { class: "waits-heap", d: bricks.join("") }),
       draw("rect", { class: "waits-rule", x: 0.75, y: AXIS - rule - 0.75, width: x(interval) - 1.5, height: rule }),
       this.#axis(interval, x),

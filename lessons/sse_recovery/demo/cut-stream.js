@@ -46,7 +46,7 @@ class CutStream extends HTMLElement {
   #retry = make("fieldset", { class: "segmented titled" }, make("legend", {}, "The server says first"));
   #status = make("p", { class: "demo-says", role: "status" });
   #picture = /** @type {SVGElement} */ (
-    draw("svg", { class: "cut-picture sse", role: "img", "aria-label": "The two streams, drawn over time" })
+    draw("svg", { class: "drawing cut-picture sse", role: "img", "aria-label": "The two streams, drawn over time" })
   );
   #sides = LANES.map(({ title }) => side(title));
   #table = make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Breaks" });
