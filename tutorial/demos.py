@@ -17,16 +17,26 @@ LAYER = "@layer lesson"
 class Scripts:
     """`demo.js` and what it imports of its own folder; empty where there is none."""
 
-    text: str
+    texts: tuple[str, ...]
+    """File by file."""
 
     @property
     def elements(self) -> tuple[str, ...]:
         """The custom elements they define."""
-        return tuple(sorted(set(_DEFINED.findall(self.text))))
+        return tuple(sorted({name for text in self.texts for name in _DEFINED.findall(text)}))
 
     def say(self, name: str) -> bool:
         """Whether they have `name` as a text, as they must to say it in an event."""
-        return f'"{name}"' in self.text or f"'{name}'" in self.text
+        return any(_has(text, name) for text in self.texts)
+
+    def sayers(self, name: str) -> tuple[str, ...]:
+        """The elements whose own file has `name` as a text and says "modified"."""
+        files = (text for text in self.texts if _has(text, name) and _has(text, "modified"))
+        return tuple(element for text in files for element in _DEFINED.findall(text))
+
+
+def _has(text: str, name: str) -> bool:
+    return f'"{name}"' in text or f"'{name}'" in text
 
 
 def read_scripts(folder: Path) -> Scripts:
@@ -38,7 +48,7 @@ def read_scripts(folder: Path) -> Scripts:
         if file not in texts and file.is_file() and file.is_relative_to(folder.resolve()):
             texts[file] = file.read_text("utf-8")
             ahead += [(file.parent / path).resolve() for path in _IMPORT.findall(texts[file])]
-    return Scripts("\n".join(texts.values()))
+    return Scripts(tuple(texts.values()))
 
 
 def check_layer(css: str) -> None:

@@ -56,6 +56,8 @@ class Functions:
     placed: set[str] = field(default_factory=set)
     """What can be answered on the page; a prediction that is only shown again is not there."""
     stages: int = 0
+    anchors: dict[str, str] = field(default_factory=dict)
+    """Where changes can be made, "stage" or a demo's element, and the id it has on the page."""
 
     def offer(self, text: str) -> None:
         """Hand all of them to the writing; `text` is looked through for what runs wait for."""
@@ -145,7 +147,9 @@ class Functions:
                 f"change {name!r} waits for the event {change.event!r}, which no script that demo.js loads says; correct "
                 'it in quiz.toml, or dispatch "modified" with that name.'
             )
-        return self._block("_modify.html", modify=change)
+        sayers = self.scripts.sayers(change.event) if change.event else ()
+        place = next((one for one in sayers if one in self.anchors), "stage")
+        return self._block("_modify.html", modify=change, place=place, anchor=self.anchors.get(place))
 
     def check(self, name: str) -> str:
         """A quick check."""
@@ -174,7 +178,10 @@ class Functions:
         if "," not in lanes:
             settings = {"scale": "lesson", **settings}
         self.stages += 1
-        return self._block("_lesson_stage.html", attributes=attributes({"lanes": lanes, **settings}), gate=gate)
+        anchor = self._anchor("stage", "the-stage")
+        return self._block(
+            "_lesson_stage.html", attributes=attributes({"lanes": lanes, **settings}), gate=gate, anchor=anchor
+        )
 
     def demo(self, tag: str, fallback: str = "", width: str = "wide", **values: Any) -> str:
         """A custom element of the lesson's demo.js, with what a reader without JavaScript sees inside."""
@@ -192,7 +199,10 @@ class Functions:
         self._check_gate(values.get("gate"))
         self.stages += 1
         inside = f'<p class="fallback">{self.writing.say(fallback)}</p>'
-        return self.writing.block(f'<div class="demo {width}"><{tag}{attributes(values)}>{inside}</{tag}></div>')
+        anchor = self._anchor(tag, f"demo-{tag}")
+        return self.writing.block(
+            f'<div{attributes({"id": anchor})} class="demo {width}"><{tag}{attributes(values)}>{inside}</{tag}></div>'
+        )
 
     def recovery(self, caption: str, lanes: str = "", conditions: str = "") -> str:
         """What each transport's client does under each condition, or under some of them, as it was measured."""
@@ -211,6 +221,10 @@ class Functions:
         picture = drawing(self.lesson.folder / name, alt)
         said = f"<figcaption>{self.writing.say(caption)}</figcaption>" if caption else ""
         return self.writing.block(f'<figure class="figure {width}">{picture}{said}</figure>')
+
+    def _anchor(self, place: str, name: str) -> str | None:
+        """The id of a stage or demo: the first of its kind has one."""
+        return None if place in self.anchors else self.anchors.setdefault(place, name)
 
     def _check_gate(self, gate: str | None) -> None:
         for name in gate.split(",") if gate else ():

@@ -32,7 +32,7 @@ Words.
 """
 MODIFY = '[[modify]]\nid = "change"\ntask = "Open it."\nevent = "opened"\nlook = "What is in it?"\nthen = "A letter."\n'
 SCRIPT = 'import "./demo/box.js";\n'
-BOX = 'customElements.define("post-box", PostBox);\nconst opened = { detail: { name: "opened" } };\n'
+BOX = 'customElements.define("post-box", PostBox);\nconst opened = new CustomEvent("modified", { detail: { name: "opened" } });\n'
 SHEET = '/* a { } */\n@layer lesson {\n  a[href="}"] { color: red; }\n  @media print { b { color: red; } }\n}\n'
 NOTES = "Ten minutes.\n"
 FILES = {
@@ -68,6 +68,17 @@ def test_a_whole_lesson_is_shown(start: Callable[..., Flask]) -> None:
     client = start().test_client()
     assert '<p class="fallback">A box.</p>' in client.get("/lessons/letters").text
     assert "Ten minutes." in client.get("/lessons/letters/teacher").text
+
+
+def test_a_change_leads_to_the_demo_it_is_made_in(start: Callable[..., Flask]) -> None:
+    page = start().test_client().get("/lessons/letters").text
+    assert page.count('id="demo-post-box"') == 1
+    assert '<a href="#demo-post-box">Go to the demo</a>' in page
+
+
+def test_a_change_that_no_demo_on_the_page_tells_of_leads_nowhere(start: Callable[..., Flask]) -> None:
+    client = start("demo/box.js", 'CustomEvent("modified"', 'CustomEvent("said"').test_client()
+    assert "Go to the" not in client.get("/lessons/letters").text
 
 
 WORDS = "Words.\n"
