@@ -157,7 +157,8 @@ def takes_frames_apart(page: "Page") -> None:
 
 def lets_two_people_chat(page: "Page") -> None:
     demo = page.locator("two-chats")
-    button(demo, "Connect Ada and Ben").click()
+    button(demo, "Connect Ada and Ben").press("Enter")
+    expect(demo.get_by_label("Ada says")).to_be_focused()
     demo.get_by_label("Ada says").fill("hello Ben")
     demo.get_by_label("Ada says").press("Enter")
     for way in ("WebSocket", "SSE and POST"):

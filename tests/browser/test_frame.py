@@ -157,3 +157,30 @@ def test_the_tools_of_a_lessons_stage_stand_in_one_row(page: "Page") -> None:
     expect(tools[0]).to_be_visible()
     boxes = [tool.bounding_box() or {} for tool in tools]
     assert len({box["y"] + box["height"] for box in boxes}) == 1
+
+
+def test_who_presses_run_by_keyboard_has_the_whole_stage_in_view(page: "Page") -> None:
+    page.goto("/lessons/polling")
+    for prediction in ("mean-wait", "empty-share"):
+        page.locator(f"#predict-{prediction}").get_by_role("button", name="I do not know").press("Enter")
+        expect(page.locator(f"#predict-{prediction} .predict-state")).to_contain_text("you do not know, locked")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Run R")).to_be_focused()
+    expect(page.locator("stage-caption")).to_be_in_viewport(ratio=1)
+
+
+def test_a_change_leads_back_to_the_stage_and_the_next_tab_into_it(page: "Page") -> None:
+    page.goto("/lessons/polling")
+    page.locator("#modify-halve").get_by_role("link", name="Go to the stage").press("Enter")
+    expect(page.locator("stage-gate .stage-gate-bar")).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#the-stage') !== null")
+
+
+def test_the_verdict_on_a_program_is_in_view_however_much_is_said_of_its_lines(new_context: Any) -> None:
+    page = new_context(viewport={"width": 1440, "height": 700}).new_page()
+    page.goto("/lessons/lost-message")
+    check = page.locator("#check-handler")
+    check.get_by_role("button", name="Check", exact=True).press("Enter")
+    expect(check.get_by_role("status")).to_contain_text("not quite")
+    expect(check.get_by_role("status")).to_be_in_viewport(ratio=1)

@@ -96,6 +96,7 @@ export class TwoChats extends HTMLElement {
   // -- connections ---------------------------------------------------------------------------------
 
   async #start() {
+    const pressed = this.contains(document.activeElement);
     const signal = this.#run.begin();
     this.#ways = [];
     this.#said = 0;
@@ -111,6 +112,13 @@ export class TwoChats extends HTMLElement {
       this.#tell(/** @type {Error} */ (error).message);
     }
     this.#show();
+    if (pressed) this.#goOn();
+  }
+
+  /** The focus was on what is gone; where it is nowhere now, it goes to what can be done next. */
+  #goOn() {
+    if (document.activeElement !== document.body) return;
+    /** @type {HTMLElement | null} */ (this.#bar.querySelector(this.#run.on ? "input" : ".start"))?.focus();
   }
 
   /** @param {AbortSignal} signal */

@@ -143,7 +143,8 @@ export class PredictCard extends HTMLElement {
     const state = measured ? "measured" : prediction ? "locked" : this.#placed !== undefined ? "placed" : "open";
     this.dataset.state = state;
     const head = /** @type {HTMLElement} */ (this.querySelector(".predict-state"));
-    head.textContent = this.#says(state, prediction?.at ?? 0, measured?.n ?? 0);
+    const unknown = prediction?.answer === null && !measured ? "you do not know, " : "";
+    head.textContent = unknown + this.#says(state, prediction?.at ?? 0, measured?.n ?? 0);
     const title = /** @type {HTMLElement} */ (this.querySelector("h3"));
     if (!this.#against) title.textContent = measured ? "Measured, against your prediction" : "Your prediction";
     const lock = /** @type {HTMLButtonElement | null} */ (this.querySelector(".lock"));

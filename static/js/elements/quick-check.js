@@ -90,6 +90,7 @@ export class QuickCheck extends HTMLElement {
     status?.append(verdict(judged.right), says ? ` ${says}` : "");
     this.setAttribute("data-answered", "");
     progress.check(lessonOf(this), this.#id, judged.right);
+    status?.scrollIntoView({ block: "nearest" }); // what is said of single lines pushes it down
     this.dispatchEvent(new CustomEvent("checked", { bubbles: true, detail: { id: this.#id, right: judged.right } }));
   }
 
