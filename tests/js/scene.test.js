@@ -96,6 +96,21 @@ test("where lanes cannot be unfolded, those that are folded take no room", () =>
   );
 });
 
+test("keys count the lanes that have a place, and none leaves a picture without any", () => {
+  const { scene, settings } = setUp();
+  settings.lanes = ["long-polling", "sse"];
+  scene.showOnly(0); // it is folded
+  assert.equal(scene.shown.length, 3);
+  scene.controls = "mini";
+  scene.showOnly(0);
+  assert.deepEqual(
+    scene.shown.map(({ name }) => name),
+    ["long-polling"],
+  );
+  scene.showOnly(2);
+  assert.equal(scene.shown.length, 1);
+});
+
 test("Esc lets go of the innermost thing first", () => {
   const { scene, publish } = setUp();
   publish(1, 9_000);

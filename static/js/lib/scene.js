@@ -74,8 +74,12 @@ export class Scene {
   /** Lanes on show, top to bottom; folded ones among them where they can be unfolded. A recording may lack some. */
   get shown() {
     const { only, trace } = this;
-    const lanes = this.controls === "full" ? this.looks : this.open;
-    return lanes.filter(({ name }) => trace.lanes.has(name) && (only === null || name === only));
+    return this.#rows.filter(({ name }) => trace.lanes.has(name) && (only === null || name === only));
+  }
+
+  /** Lanes that have a place here. */
+  get #rows() {
+    return this.controls === "full" ? this.looks : this.open;
   }
 
   /** @param {string} name */
@@ -243,10 +247,13 @@ export class Scene {
     this.lane = names[(here + step + names.length) % names.length] ?? null;
   }
 
-  /** @param {number} index of the lane; the same again shows all */
+  /**
+   * A folded lane has nothing to show.
+   * @param {number} index of the lane among those with a place here; the same again shows all
+   */
   showOnly(index) {
-    const name = this.looks[index]?.name;
-    if (name) this.only = this.only === name ? null : name;
+    const name = this.#rows[index]?.name;
+    if (name && !this.isFolded(name)) this.only = this.only === name ? null : name;
   }
 
   showAll() {
