@@ -130,8 +130,12 @@ def test_the_rate_that_runs_is_the_one_that_is_pressed(page: "Page") -> None:
 
 def test_a_link_in_slow_motion_opens_in_slow_motion(page: "Page") -> None:
     page.goto("/stage?speed=1/4")
-    expect(page.get_by_role("button", name="1/4", exact=True)).to_have_attribute("aria-pressed", "true")
+    slow = page.get_by_role("button", name="1/4", exact=True)
+    expect(slow).to_have_attribute("aria-pressed", "true")
     assert "speed=0.25" in page.evaluate("document.querySelector('live-stage').address()")
+    page.keyboard.press("Space")
+    page.wait_for_function("() => document.querySelector('live-stage').scene.trace.published.length > 0")
+    expect(slow).to_have_attribute("aria-pressed", "true")
 
 
 def test_keys_act_on_the_stage_in_view_only(page: "Page") -> None:

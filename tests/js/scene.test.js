@@ -40,6 +40,34 @@ test("slow motion begins at the first event on show", () => {
   assert.equal(scene.edge, 8_000 - 150);
 });
 
+test("slow motion that was asked for before there was an event begins with the first, on the clock as it is by then", () => {
+  const { scene, publish, trace, time } = setUp();
+  scene.play(1 / 4);
+  trace.add({ fact: "clock", offset_ms: 3_600_000, error_ms: 1, rtt_ms: 1, at: time.now + 3_600_000 });
+  scene.heard();
+  time.now += 20_000;
+  publish(1, time.now + 3_600_000);
+  scene.heard();
+  assert.equal(scene.edge, scene.live - 150);
+  publish(2, time.now + 3_600_000);
+  time.now += 4_000;
+  scene.heard();
+  assert.equal(scene.edge, scene.live - 150 - 3_000);
+});
+
+test("a pace that waits for an event is given up with the next thing that moves the picture", () => {
+  const { scene, publish } = setUp();
+  for (const act of [() => scene.end(), () => scene.play(1), () => scene.togglePause()]) {
+    scene.play(1 / 4);
+    act();
+    const { live, paused } = scene.playhead;
+    publish(1, 9_000);
+    scene.heard();
+    assert.deepEqual([scene.playhead.live, scene.playhead.paused], [live, paused]);
+    scene.clear();
+  }
+});
+
 test("it goes slower step by step, and faster until it is back in the present", () => {
   const { scene, publish } = setUp();
   publish(1, 9_000);

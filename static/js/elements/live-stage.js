@@ -128,7 +128,7 @@ export class LiveStage extends LitElement {
     this.addEventListener("stage-act", (event) => this.#act(/** @type {CustomEvent} */ (event).detail), { signal });
     document.addEventListener("visibilitychange", () => this.#watched(), { signal });
     document.addEventListener("theme-change", () => this.keepAddress(), { signal });
-    session.addEventListener("change", () => this.#wake(), { signal });
+    session.addEventListener("change", () => this.#heard(), { signal });
     this.#share(signal);
     if (this.controls !== "none")
       onKeys(
@@ -169,6 +169,11 @@ export class LiveStage extends LitElement {
     session.resume();
     if (this.#due) session.start();
     this.#due = false;
+  }
+
+  #heard() {
+    this.scene.heard();
+    this.#wake();
   }
 
   /** Has words, figures and picture renewed with the next frame. */

@@ -53,6 +53,8 @@ export class Scene {
   sends = 0;
   /** Id of the last event before the picture was stopped; later ones are new. */
   #seen = 0;
+  /** The pace that waits for a first event, as there is nothing to play before it. @type {number | null} */
+  #due = null;
 
   /**
    * @param {{ looks: Look[], session: Session, settings: Settings, controls?: Controls, clock?: () => number }} options
@@ -174,6 +176,7 @@ export class Scene {
     if (this.recording && this.live >= this.recording.to) this.recording.began = this.clock();
     this.selected = null;
     this.lane = null;
+    this.#due = null;
     this.playhead.end();
   }
 
@@ -196,8 +199,24 @@ export class Scene {
     const from = edge - this.playhead.span_ms;
     const chosen = this.selected === null ? undefined : this.trace.event(this.selected)?.published;
     const first = chosen ?? this.trace.published.find((event) => event.sent_at >= from && event.sent_at <= edge);
-    const lead_ms = 0.1 * this.playhead.window_ms * speed;
-    this.#stop(() => this.playhead.play(speed, first ? first.sent_at - lead_ms : from, this.live));
+    this.#playFrom(first ? first.sent_at - this.#lead_ms(speed) : from, speed);
+    if (speed !== 1 && this.trace.published.length === 0) this.#due = speed;
+  }
+
+  /** There may be news: what waited for a first event plays it. By then the clock is known, too. */
+  heard() {
+    const [first] = this.trace.published;
+    if (first && this.#due !== null) this.#playFrom(first.sent_at - this.#lead_ms(this.#due), this.#due);
+  }
+
+  /** The time before an event from where it is played. @param {number} speed */
+  #lead_ms(speed) {
+    return 0.1 * this.playhead.window_ms * speed;
+  }
+
+  /** @param {number} from @param {number} speed */
+  #playFrom(from, speed) {
+    this.#stop(() => this.playhead.play(speed, from, this.live));
   }
 
   /** Plays one step slower (+1) or faster (-1). @param {number} step */
@@ -292,6 +311,7 @@ export class Scene {
     const firsts = [...trace.lanes.values()].map((lane) => lane.requests[0]?.asked_at ?? trace.latest);
     const from = Math.min(trace.published[0]?.sent_at ?? trace.latest, ...firsts);
     this.recording = { trace, from, to: trace.latest, began: this.clock(), told };
+    this.#due = null;
     this.selected = null;
     this.only = null;
     this.playhead.end();
@@ -311,6 +331,7 @@ export class Scene {
 
   /** @param {() => void} change that takes the reader away from the present */
   #stop(change) {
+    this.#due = null;
     if (this.playhead.live) this.#seen = this.trace.published.at(-1)?.id ?? 0;
     change();
   }
