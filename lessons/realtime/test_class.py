@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import httpx
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.learner import button, says
 from tests.server import Server
@@ -167,6 +167,49 @@ def test_who_loads_the_page_again_is_counted_once_and_finds_what_they_placed(
     expect(axis(page)).to_contain_text("1 answer so far, yours among them.")
 
 
+def test_who_went_on_in_the_page_and_loads_it_again_is_in_the_class_still(
+    new_context: Callable[..., "BrowserContext"],
+) -> None:
+    page = new_context().new_page()
+    link = start(page)
+    page.locator("step-rail").get_by_role("link", name="Check").click()
+    expect(page.get_by_role("heading", name="Quick checks")).to_be_in_viewport()
+    page.reload()
+    expect(axis(page)).to_contain_text("0 answers so far.")
+    expect(axis(page).locator("details code")).to_have_text(link)
+    assert page.url.endswith("#quick-checks")
+    expect(axis(page)).not_to_be_in_viewport()  # nobody is taken away from where they were
+
+
+def test_a_class_that_is_over_is_told_of_once(page: "Page", silence: "Silence") -> None:
+    silence.allow("404")
+    start(page)
+    over = "#class=AAAAAAAAAAAAAAAA.BBBBBBBBBBBBBBBBBBBBBBBB"
+    page.evaluate("(hash) => { location.hash = hash; }", over)
+    expect(axis(page)).to_contain_text("This class is over.")
+    page.goto("/glossary")
+    page.goto(LESSON)
+    expect(button(axis(page), "Compare with a class")).to_be_visible()
+    assert page.evaluate("sessionStorage.getItem('class')") is None
+
+
+def test_what_was_sent_comes_back_beside_what_was_placed_meanwhile(page: "Page") -> None:
+    start(page)
+    place_all(page, "Home")
+    button(axis(page), SEND).click()
+    expect(axis(page)).to_contain_text("1 answer so far, yours among them.")
+    held: list[Route] = []
+    page.route("**/sse?*", lambda route: held.append(route))
+    page.reload()
+    expect(axis(page)).to_contain_text("0 answers so far.")
+    axis(page).get_by_role("slider", name=CHAT).press("End")
+    held.pop().continue_()
+    expect(axis(page)).to_contain_text("You have moved yours since")
+    button(axis(page), CHANGES).click()
+    expect(row(page, CHAT)).to_contain_text(re.compile(r"Class median 1.day"))
+    expect(row(page, "A mail inbox")).to_contain_text(re.compile(r"Class median 10.ms"))
+
+
 def test_a_hidden_tab_holds_no_connection_and_hears_what_it_missed(page: "Page", server: Server) -> None:
     link = start(page)
     meter = axis(page).locator("connection-meter")
@@ -210,12 +253,18 @@ def test_a_link_that_is_not_whole_says_so(page: "Page", server: Server, silence:
     expect(button(axis(page), "Start a new class")).to_be_visible()
 
     silence.allow("403")
-    room = httpx.post(f"{server.url}/rooms").json()["room"]
+    made = httpx.post(f"{server.url}/rooms").json()
+    room = made["room"]
+    whole = f"{LESSON}#class={room}.{made['key']}"
     page.goto(f"{LESSON}#class={room}.BBBB")  # cut within its key: what others sent can be read
     expect(axis(page)).to_contain_text("0 answers so far.")
     place_all(page, "Home")
     button(axis(page), SEND).click()
     expect(axis(page)).to_contain_text("Not sent; yours are still here. This link is not whole")
+
+    page.evaluate("(link) => { location.href = link; }", whole)  # into the same tab
+    button(axis(page), SEND).click()
+    expect(axis(page)).to_contain_text("1 answer so far, yours among them.")
 
 
 def test_a_class_that_cannot_be_started_says_why(

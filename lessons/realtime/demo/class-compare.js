@@ -15,6 +15,7 @@ import { learnerIn } from "./class-learner.js";
 import { ClassLink } from "./class-link.js";
 import { ClassMarks, highest } from "./class-marks.js";
 import { listen, open, send } from "./class-room.js";
+import { forget, remember } from "./class-tab.js";
 import { sendWord, standing } from "./class-words.js";
 import { PRODUCTS } from "./products.js";
 
@@ -30,7 +31,7 @@ const BROKEN = "The line to the server broke. The browser tries again by itself;
 /**
  * @typedef {import("./class-answers.js").Delays} Delays
  * @typedef {HTMLElement & { placed: ReadonlyMap<string, number>, restore: (delays: Delays) => void }} Axis says "placed"
- *   whenever the reader has placed something; `restore` places what they had sent, unless they have begun anew
+ *   whenever the reader has placed something; `restore` places what they had sent, where they have placed nothing since
  */
 
 export class ClassCompare {
@@ -40,6 +41,8 @@ export class ClassCompare {
   #answers = new Answers();
   /** The reader wants to see the others' without sending theirs: a teacher does, on the projector. */
   #looks = false;
+  /** The reader did not come by the link just now: the tab remembered it. */
+  #quietly = false;
   #missed = false;
   #busy = false;
   /** It ended with the tab out of sight, and goes on when that is looked at again. */
@@ -93,7 +96,7 @@ export class ClassCompare {
     this.#busy = true;
     this.#show();
     try {
-      this.#enter(await open(), { made: true });
+      this.#enter(await open(), { made: true, quietly: false });
     } catch (error) {
       this.#say(/** @type {Error} */ (error).message);
     }
@@ -102,32 +105,40 @@ export class ClassCompare {
     if (!this.run.on) this.#anew.focus(); // It was out of sight meanwhile.
   }
 
-  /** Joins the class of a link. @param {string} hash of the page's address */
-  join(hash) {
+  /**
+   * Joins the class of a link.
+   * @param {string} hash of the page's address, or one that this tab remembers
+   * @param {{ quietly: boolean }} how the reader is at another place of the page, and is left there
+   */
+  join(hash, { quietly }) {
     const place = placeIn(hash);
-    if (place && place.room === this.#place?.room) return;
-    if (place) return this.#enter(place, { made: false });
+    // The same room with another key is news: the link was cut, and now is whole.
+    if (place && this.#place && hashOf(place) === hashOf(this.#place)) return;
+    if (place) return this.#enter(place, { made: false, quietly });
     this.#refuse(NOT_WHOLE);
   }
 
   /** Who has just come by the link is told before they place anything. @param {string} why */
   #refuse(why) {
+    forget();
     this.run.end(why);
     this.#say(why);
-    if (this.axis.placed.size === 0) this.act.scrollIntoView({ block: "center" });
+    if (this.axis.placed.size === 0 && !this.#quietly) this.act.scrollIntoView({ block: "center" });
   }
 
-  /** @param {import("./class-address.js").Place} place @param {{ made: boolean }} how */
-  #enter(place, { made }) {
+  /** @param {import("./class-address.js").Place} place @param {{ made: boolean, quietly: boolean }} how */
+  #enter(place, { made, quietly }) {
     this.#place = place;
+    this.#quietly = quietly;
     this.#learner = learnerIn(place.room, storage(), makeTag);
     this.#answers = new Answers();
     this.#looks = false;
-    history.replaceState(history.state, "", hashOf(place)); // So that the page finds back when it is loaded again.
-    this.#link.show(location.href, made);
+    if (!quietly) history.replaceState(history.state, "", hashOf(place)); // So that the page finds back when it is loaded again.
+    this.#link.show(new URL(hashOf(place), location.href).href, made);
     this.about.hidden = false;
     this.#say("");
     this.#listen();
+    if (quietly) return;
     this.axis.scrollIntoView();
     this.#title.focus({ preventScroll: true });
   }
@@ -142,6 +153,7 @@ export class ClassCompare {
     this.#resumes = document.hidden;
     if (this.#resumes) return; // Nobody looks yet.
     this.#missed = false;
+    const hash = hashOf(this.#place);
     const signal = this.run.begin();
     listen(this.#place, {
       signal,
@@ -150,7 +162,10 @@ export class ClassCompare {
         this.#missed = true;
         this.#drawSoon();
       },
-      connected: (is) => this.#say(is ? "" : BROKEN),
+      connected: (is) => {
+        if (is) remember(hash);
+        this.#say(is ? "" : BROKEN);
+      },
       refused: (why) => this.#refuse(why),
     });
     this.#say("");

@@ -9,6 +9,7 @@
 
 import { button, make } from "../../../js/dom/make.js";
 import { isForClass } from "./class-address.js";
+import { remembered } from "./class-tab.js";
 import { compare, PRODUCTS, STEPS, says, secondsAt, share, TICKS_S } from "./products.js";
 
 const NOT_LOADED = "The part of this page that compares with a class could not be loaded. Press again.";
@@ -18,8 +19,8 @@ const NOT_LOADED = "The part of this page that compares with a class could not b
 class TolerableDelay extends HTMLElement {
   /** @type {Map<string, number>} seconds, by product */
   placed = new Map();
-  /** The reader has placed something since the page was loaded. */
-  #begun = false;
+  /** Products that the reader has placed since the page was loaded. */
+  #own = new Set();
   #compared = false;
   /** @type {Map<string, Row>} by product */
   #rows = new Map();
@@ -53,8 +54,8 @@ class TolerableDelay extends HTMLElement {
     const end = make("div", { class: "tolerable-end" }, this.#compare, this.#left);
     this.replaceChildren(axis, this.#list, end, this.#offer);
     this.#count();
-    if (document.readyState === "complete") this.#follow();
-    else addEventListener("load", () => this.#follow(), { signal: this.#leaving.signal }); // Until then the page still grows.
+    if (document.readyState === "complete") this.#find();
+    else addEventListener("load", () => this.#find(), { signal: this.#leaving.signal }); // Until then the page still grows.
   }
 
   disconnectedCallback() {
@@ -62,9 +63,15 @@ class TolerableDelay extends HTMLElement {
     this.#class?.run.leave();
   }
 
-  /** The page was opened by the link of a class. */
+  /** The page was opened by the link of a class, or has lost it: a step, a note or a source of the lesson was gone to. */
+  #find() {
+    if (isForClass(location.hash)) return this.#follow();
+    const hash = remembered();
+    if (isForClass(hash)) this.#withClass((one) => one.join(hash, { quietly: true }));
+  }
+
   #follow() {
-    if (isForClass(location.hash)) this.#withClass((one) => one.join(location.hash));
+    if (isForClass(location.hash)) this.#withClass((one) => one.join(location.hash, { quietly: false }));
   }
 
   /** @param {(one: import("./class-compare.js").ClassCompare) => void} act */
@@ -98,7 +105,7 @@ class TolerableDelay extends HTMLElement {
     const item = make("li", { "data-product": id }, label, track, value);
     this.#rows.set(id, { item, input, value });
     const place = () => {
-      this.#begun = true;
+      this.#own.add(id);
       this.#place(id, secondsAt(Number(input.value) / STEPS));
       this.dispatchEvent(new CustomEvent("placed"));
     };
@@ -111,10 +118,9 @@ class TolerableDelay extends HTMLElement {
 
   /** Places what the reader had placed before the page was loaded again. @param {Record<string, number>} delays s, by product */
   restore(delays) {
-    if (this.#begun) return;
     for (const [id, { input }] of this.#rows) {
       const seconds = /** @type {number} */ (delays[id]);
-      if (this.placed.get(id) === seconds) continue;
+      if (this.#own.has(id) || this.placed.get(id) === seconds) continue;
       input.value = String(Math.round(share(seconds) * STEPS));
       this.#place(id, seconds);
     }
