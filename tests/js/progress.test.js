@@ -149,8 +149,13 @@ test("a card is due on its day, and an unread one never", () => {
   assert.equal(isDue(begun(0), DAY - 1), false);
   assert.equal(isDue(begun(0), DAY), true);
   assert.equal(isDue(undefined, DAY), false);
+});
+
+test("a card that was opened last night and is due tonight comes back later today", () => {
+  const morning = new Date(2026, 0, 2, 8).getTime();
+  const hour = DAY / 24;
   assert.deepEqual(
-    [0, 1, 1.5].map((days) => saysDue({ box: 0, due_at: days * DAY }, 0)),
-    ["today", "tomorrow", "in 2 days"],
+    [0, 12, 17, 35, 41].map((hours) => saysDue({ box: 0, due_at: morning + hours * hour }, morning)),
+    ["today", "later today", "tomorrow", "tomorrow", "in 2 days"],
   );
 });

@@ -40,13 +40,20 @@ export function isDue(state, now) {
 }
 
 /**
- * "today", "tomorrow", "in 3 days"; "known" when it rests
+ * "later today", "tomorrow", "in 3 days"; "known" when it rests. By the reader's calendar: a card that was opened last
+ * night and is due tonight is not due tomorrow.
  * @param {CardState} state
  * @param {number} now
  */
 export function saysDue({ due_at }, now) {
   if (due_at === null) return "known";
-  const days = Math.ceil((due_at - now) / DAY_MS);
-  if (days <= 0) return "today";
+  if (due_at <= now) return "today";
+  const days = Math.round((midnight(due_at) - midnight(now)) / DAY_MS); // A day may have 23 hours, or 25.
+  if (days === 0) return "later today";
   return days === 1 ? "tomorrow" : `in ${days} days`;
+}
+
+/** With which the reader's day began. @param {number} ms since the epoch */
+function midnight(ms) {
+  return new Date(ms).setHours(0, 0, 0, 0);
 }
