@@ -57,7 +57,8 @@ class ShapedSocket:
         self._gathered = b""  # held by the buffering proxy
         self._down: deque[tuple[float, bytes]] = deque()
         self._up: deque[tuple[float, bytes]] = deque()
-        self._heard: bytes | None = b""  # what has arrived and was not yet read; None after the end
+        self._heard = b""  # what has arrived and was not yet read
+        self._over = False  # the client's end has arrived
         self._ended = False
         self._pace_down, self._pace_up = Pace(), Pace()
         self._passed_at = time.monotonic()
@@ -69,7 +70,7 @@ class ShapedSocket:
     @property
     def unread(self) -> int:
         """Bytes that passed the socket, and have not reached the stream."""
-        return sum(len(data) for _, data in self._up) + len(self._heard or b"")
+        return sum(len(data) for _, data in self._up) + len(self._heard)
 
     # -- as a socket -------------------------------------------------------------
 
@@ -92,9 +93,7 @@ class ShapedSocket:
         if not self._delays_up:
             data: bytes = self.sock.recv(size, flags)
             return data
-        if not self._heard:
-            if self._heard is None:
-                return b""
+        if not self._heard and not self._over:
             raise BlockingIOError
         data, self._heard = self._heard[:size], self._heard[size:]
         return data
@@ -119,7 +118,7 @@ class ShapedSocket:
     @property
     def idle(self) -> bool:
         """Whether nothing is under way, and nothing more than bytes will come."""
-        return not self.queued and not self._up and self._heard == b"" and not self._ended
+        return not (self.queued or self._up or self._heard or self._over or self._ended)
 
     def leave(self) -> None:
         """Give the stream its own socket back."""
@@ -134,13 +133,30 @@ class ShapedSocket:
             self.stream.close("cut by the room's conditions")
         elif conditions.idle_s and time.monotonic() - self._passed_at > conditions.idle_s:
             self.stream.close("silent for too long, by the room's conditions")
+        elif conditions.black_hole and self._is_left_alone():
+            self.stream.close("closed by the client, in a black hole")
         else:
             self._listen()
             self._travel()
             self._flush()
 
+    def _is_left_alone(self) -> bool:
+        """Whether nothing has passed for `stalled_s` and the client has hung up.
+
+        A real hole would not tell us that, and in a simulated one a server should not know it at once. But nobody would
+        ever fill a hole that its maker has left, and the kernel does know.
+        """
+        if time.monotonic() - self._passed_at <= self.stream.streams.limits.stalled_s:
+            return False
+        try:
+            return not self.sock.recv(1, socket.MSG_PEEK)
+        except (BlockingIOError, InterruptedError):
+            return False
+        except OSError:
+            return True
+
     def _listen(self) -> None:
-        wanted = not self._conditions.black_hole and len(self._up) < PIECES_UP and self._heard is not None
+        wanted = not self._conditions.black_hole and len(self._up) < PIECES_UP and not self._over
         if wanted and not self._readable.active:
             self._readable.start(self._on_readable)
         elif not wanted:
@@ -220,7 +236,7 @@ class ShapedSocket:
         if self._writable is not None and self._down:
             nexts = [at for at in nexts if at > now]
         read, write = self._watches[READ].active, self._watches[WRITE].active
-        if (read and (self._heard or self._heard is None)) or (write and self.queued < self._limit):
+        if (read and (self._heard or self._over)) or (write and self.queued < self._limit):
             nexts.append(now)
         if not self._delays_up and self._watches[READ].active:
             self._listen()
@@ -241,13 +257,14 @@ class ShapedSocket:
     def _arrive(self) -> None:
         while self._up and self._up[0][0] <= time.monotonic() and not self._conditions.black_hole:
             data = self._up.popleft()[1]
-            self._heard = (self._heard or b"") + data if data else None
+            self._heard += data
+            self._over |= not data  # after its last words, which may not have been read yet
         read = self._watches[READ]
-        if self._delays_up and read.active and (self._heard or self._heard is None):
+        if self._delays_up and read.active and (self._heard or self._over):
             read.callback()
         if self.stream.sock is self:
             self._listen()
-            if self._up or (self._heard and read.active):
+            if self._up or (read.active and (self._heard or self._over)):
                 self.wake()
 
     def _give_up(self) -> None:

@@ -7,6 +7,7 @@ from realtime.broker.memory import MemoryBroker
 from realtime.event import Event
 from realtime.limits import Limits
 from realtime.server.metrics import Metrics
+from realtime.server.shaped import ShapedSocket, Watch
 from realtime.server.stream import WRITE, Stream
 from realtime.server.wire import Ledger
 from realtime.topic import Log
@@ -82,8 +83,10 @@ class FakeStreams:
         self.forgotten: list[Stream] = []
         self._watchers: dict[tuple[Line, int], Watcher] = {}
 
-    def watch(self, sock: Line, events: int, callback: Callable[[], None]) -> Watcher:
+    def watch(self, sock: Line | ShapedSocket, events: int, callback: Callable[[], None]) -> Watcher | Watch:
         """See `Streams.watch`."""
+        if isinstance(sock, ShapedSocket):
+            return sock.watch(events, callback)
         watcher = self._watchers[sock, events] = Watcher(callback)
         return watcher
 
