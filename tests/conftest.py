@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # and what is quick and near the cause comes first.
 ORDER = ("unit", "js", "", "wire", "browser", "load")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+EXPECT_MS = 15_000  # what is bound to come may be late on a crowded machine; what does not come costs this once
 COLOUR_RULES = ("color-contrast", "link-in-text-block")
 
 
@@ -134,8 +135,9 @@ def browser() -> Iterator["Browser"]:
 @cache
 def _playwright() -> "Playwright":
     """Playwright, started once: a thread can hold only one, and lessons' tests have this module's fixtures too."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=EXPECT_MS)
     playwright = sync_playwright().start()
     atexit.register(playwright.stop)
     return playwright
@@ -156,7 +158,7 @@ def new_context(browser: "Browser", server: Server, silence: Silence) -> Iterato
 
     def make(**options: Any) -> "BrowserContext":
         context = browser.new_context(**{"base_url": server.url, "viewport": {"width": 1440, "height": 900}, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(EXPECT_MS)
         context.on("page", silence.watch)
         opened.append(context)
         return context

@@ -96,7 +96,7 @@ def test_it_publishes_at_the_rate_it_was_told(room: Room, control: ControlSocket
     assert [event["id"] for event in control.published[:60]] == list(range(1, 61))
     if pattern == "steady":
         assert 18 < mean_ms < 20 * 1.3 * SCALE
-        assert sorted(spread)[30] < 5 * SCALE
+        assert sorted(spread)[30] < 8 * SCALE  # by chance they would lie 13 ms off at the median
     else:  # 59 gaps of an exponential law: the mean is 20 ms, give or take 2.6; the median gap is 13.9
         assert 8 < mean_ms < 20 * 2 * SCALE
         assert sorted(spread)[30] > 5

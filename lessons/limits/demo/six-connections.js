@@ -22,6 +22,8 @@ const STREAMS = 7;
 const EVERY_MS = 250;
 /** What has not opened by then waits for a connection: here an answer begins within milliseconds. */
 const LONG_MS = 2_500;
+/** A WebSocket needs none of the six. If it takes longer, the machine or the way is slow. */
+const SLOW_MS = 10_000;
 const MOST_MS = 45_000;
 const SHOWN_EVERY_MS = 100;
 
@@ -132,7 +134,7 @@ class SixConnections extends HTMLElement {
   /** What was found, once it is beyond doubt. @param {number} now */
   #tell(now) {
     const last = this.#attempts.at(-1);
-    if (this.#told || last?.kind !== "socket" || now - last.asked_at < LONG_MS) return;
+    if (this.#told || last?.kind !== "socket" || now - last.asked_at < (waits(last) ? SLOW_MS : LONG_MS)) return;
     this.#told = true;
     this.#verdict.textContent = verdict(this.#attempts);
     const detail = { prediction: this.getAttribute("gate"), value: null, samples: [], n: this.#attempts.length };
