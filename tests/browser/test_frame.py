@@ -181,6 +181,22 @@ def test_a_change_leads_back_to_the_stage_and_the_next_tab_into_it(page: "Page")
     assert page.evaluate("document.activeElement.closest('#the-stage') !== null")
 
 
+def test_what_is_put_in_order_stands_beside_its_grip_on_a_phone(new_context: Any) -> None:
+    page = new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).new_page()
+    page.goto("/lessons/websocket")
+    lines = page.locator("quick-check .choice:has(> .grip)")
+    expect(lines.first).to_be_attached()
+    beside = """(lines) => lines.map((line) => {
+      const grip = line.querySelector(".grip").getBoundingClientRect();
+      const text = document.createRange();
+      text.setStartAfter(line.querySelector(".grip"));
+      text.setEndAfter(line.lastChild);
+      const words = [...text.getClientRects()].find(({ width }) => width > 0);
+      return words.left >= grip.right && words.top < grip.bottom && grip.height >= 44;
+    })"""
+    assert set(lines.evaluate_all(beside)) == {True}
+
+
 def test_the_verdict_on_a_program_is_in_view_however_much_is_said_of_its_lines(new_context: Any) -> None:
     page = new_context(viewport={"width": 1440, "height": 700}).new_page()
     page.goto("/lessons/lost-message")

@@ -31,7 +31,7 @@ class CodeCount extends HTMLElement {
         codes.map(({ failures }, lane) => (failures.includes(name) ? "this code" : elsewhere(place, lane))),
       ),
     );
-    const heads = LANES.map(([, title, hue]) => make("th", { scope: "col", class: `lane-head ${hue}` }, title));
+    const heads = LANES.map(([, title, hue]) => make("th", { scope: "col", class: `of-lane ${hue}` }, title));
     const table = make(
       "table",
       { class: "code-count" },

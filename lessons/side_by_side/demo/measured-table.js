@@ -42,7 +42,7 @@ class MeasuredTable extends HTMLElement {
   #frame() {
     const { title, columns, rows } = this.#table;
     const heads = columns.map(({ title: head, hue }) =>
-      make("th", { scope: "col", role: "columnheader", class: `lane-head ${hue}` }, head),
+      make("th", { scope: "col", role: "columnheader", class: `of-lane ${hue}` }, head),
     );
     this.style.setProperty("--columns", String(columns.length === 4 ? 2 : columns.length));
     return make(
