@@ -79,6 +79,7 @@ test("a lane says what went wrong and what it cost", () => {
   const statistics = trace.statistics("long-polling");
   assert.equal(costWords(LOOKS[0] ?? assert.fail(), { ...statistics, requests: 5, empty: 2 }), "2 of 5 answers empty");
   assert.equal(costWords(LOOKS[1] ?? assert.fail(), { ...statistics, requests: 9, events: 9 }), "1 request each");
+  assert.equal(costWords(LOOKS[1] ?? assert.fail(), { ...statistics, requests: 2, events: 1 }), "1 request each");
   assert.equal(costWords(LOOKS[2] ?? assert.fail(), { ...statistics, requests: 1 }), "1 request in all");
 });
 

@@ -140,7 +140,9 @@ export function troubleWords({ lost, duplicates, out_of_order }) {
 export function costWords(look, { requests, empty, events }) {
   if (requests === 0) return "";
   if (look.kind === "exchange") return `${count(empty)} of ${count(requests)} answers empty`;
-  if (look.kind === "held" && events > 0) return `${requestsOf(requests / events)} each`;
+  // The question that is held now waits for the next event: it is no cost of those that came.
+  const done = requests > events ? requests - 1 : requests;
+  if (look.kind === "held" && events > 0) return `${requestsOf(done / events)} each`;
   return `${requestsOf(requests)} in all`;
 }
 
