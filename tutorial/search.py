@@ -10,8 +10,11 @@ from tutorial.glossary import Term
 
 NAME = "search.json"  # among the static files
 
-# What is found by its place in the page rather than by its words: numbers of notes and sources, code, drawings, answers.
-_SILENT = re.compile(r"<(sup|pre|svg|details|noscript)\b.*?</\1>", re.DOTALL)
+# What is found by its place in the page rather than by its words: numbers of notes and sources, letters of lines, code,
+# drawings, answers, the way to a demo.
+_SILENT = re.compile(
+    r"""<(sup|pre|svg|details|noscript)\b.*?</\1>|<(span|p) class="(?:ring|modify-way)">.*?</\2>""", re.DOTALL
+)
 _SECTION = re.compile(r'<section class="step"[^>]*aria-labelledby="([^"]+)">(.*?)</section>', re.DOTALL)
 
 

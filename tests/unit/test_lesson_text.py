@@ -152,10 +152,14 @@ def test_cards_come_at_the_end_without_being_asked_for(write: Callable[..., Flas
 
 
 def test_every_section_and_term_can_be_found(write: Callable[..., FlaskClient]) -> None:
-    client = write("## One {.story}\n\nUnheard-of *words*.\n", quiz_toml='[[card]]\nfront = "Q?"\nback = "Secret."\n')
+    text = '## One {.story}\n\nUnheard-of *words*.\n\n{{ source("server.py", "post", a="First.", b="Then.") }}\n'
+    client = write(text, quiz_toml='[[card]]\nfront = "Q?"\nback = "Secret."\n', server_py=SERVED)
     version = page(client).split("/static/")[1].split("/")[0]
     entries = client.get(f"/static/{version}/search.json").get_json()
-    assert {"title": "One", "place": "letters", "href": "/lessons/letters#one", "text": "Unheard-of words."} in entries
+    said = next(entry for entry in entries if entry["href"] == "/lessons/letters#one")
+    assert (said["title"], said["place"]) == ("One", "letters")
+    assert said["text"].startswith("Unheard-of words.")
+    assert said["text"].endswith("First. Then.")  # without the letters of their lines
     assert "/glossary#cursor" in [entry["href"] for entry in entries]
     assert "Secret" not in str(entries)
 
