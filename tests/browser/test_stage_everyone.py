@@ -298,7 +298,7 @@ def test_few_lanes_fill_a_projector_too_and_their_names_stand_at_their_rails(
 def test_what_conditions_add_to_one_line_can_be_read_whole(page: "Page") -> None:
     conditions = '{"lanes":{"sse":{"status":{"answer":"wrong-type","requests":10}}}}'
     Stage(page, f"run=1&conditions={conditions}")
-    words = page.get_by_text("the wrong type to ten requests")
+    words = page.locator("stage-lane").get_by_text("the wrong type to ten requests")
     expect(words).to_be_visible()
     assert words.evaluate("""(words) => {
       const tools = words.closest("stage-lane").querySelector(".lane-tools").getBoundingClientRect();
