@@ -295,6 +295,20 @@ def test_few_lanes_fill_a_projector_too_and_their_names_stand_at_their_rails(
     assert found == [[True, False]] * 2 * len(lanes.split(","))
 
 
+@pytest.mark.parametrize("path", ["/stage", "/embed/stage"])
+def test_the_longest_sentence_fits_a_projector_of_any_size(page: "Page", path: str) -> None:
+    conditions = '{"delay_down_ms":120,"delay_up_ms":80,"jitter_ms":30}'
+    stage = Stage(page, f"projector=1&lanes=sse&run=1&conditions={conditions}", path=path)
+    stage.says("The network from now on: ")
+    stage.press("p")
+    expect(page.get_by_text("paused", exact=True)).to_be_visible()
+    for width, height in ((1920, 1080), (1280, 800), (1024, 768), (800, 450)):
+        page.set_viewport_size({"width": width, "height": height})
+        expect(page.locator(".stage-clock")).to_contain_text("jitter 30")
+        expect(page.locator(".stage-clock")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollHeight") <= height, f"{width} by {height}"
+
+
 def test_what_conditions_add_to_one_line_can_be_read_whole(page: "Page") -> None:
     conditions = '{"lanes":{"sse":{"status":{"answer":"wrong-type","requests":10}}}}'
     Stage(page, f"run=1&conditions={conditions}")
