@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import httpx
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.browser.learner import button, says
 from tests.server import Server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Locator, Page
+    from playwright.sync_api import BrowserContext, Locator, Page, Route
 
     from tests.conftest import Silence
 

@@ -13,7 +13,7 @@ from tests.browser.learner import lock_number
 from tests.server import Server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Locator, Page
+    from playwright.sync_api import BrowserContext, Locator, Page, Route
 
 WITH_STAGE_BYTES = 96 * 1024  # of script, once the stage is fetched, because the reader comes near it
 
@@ -199,3 +199,19 @@ def test_a_stage_that_cannot_be_fetched_says_so_when_it_is_run(
     lock_number(page, "mean-wait", "ArrowRight")
     page.get_by_role("button", name=re.compile("^Run")).click()
     expect(page.get_by_role("alert")).to_contain_text("could not be loaded. When you are online again")
+
+
+def test_a_stage_that_is_run_before_it_is_there_says_that_it_comes(
+    new_context: Callable[..., "BrowserContext"], course: Server
+) -> None:
+    held: list[Route] = []
+    context = new_context(base_url=course.url)
+    context.route("**/whole-stage.js", lambda route: held.append(route))
+    page = context.new_page()
+    page.goto("/lessons/polling")
+    lock_number(page, "mean-wait", "ArrowRight")
+    page.get_by_role("button", name=re.compile("^Run")).click()
+    expect(page.locator(".stage-gate-says")).to_have_text("The stage is on its way, and runs when it is here.")
+    held.pop().continue_()
+    expect(page.locator(".stage-gate-says")).to_contain_text(re.compile(r"\d of \d+ events"))
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_be_visible()

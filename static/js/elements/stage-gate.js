@@ -90,11 +90,13 @@ export class StageGate extends HTMLElement {
 
   /** What a press of Run does. */
   async #press() {
+    const say = (/** @type {string} */ role, /** @type {string} */ words) =>
+      this.querySelector(".stage-gate-says")?.replaceChildren(make("span", { role }, words));
+    if (!this.#given) say("status", "The stage is on its way, and runs when it is here.");
     try {
       await this.run();
     } catch (error) {
-      const { message } = /** @type {Error} */ (error);
-      this.querySelector(".stage-gate-says")?.replaceChildren(make("span", { role: "alert" }, message));
+      say("alert", /** @type {Error} */ (error).message);
     }
   }
 
