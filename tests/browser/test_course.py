@@ -107,6 +107,22 @@ def test_the_rail_follows_the_reader_and_the_map_leads_back(learn: Callable[...,
     expect(page.locator(".course-map [data-next]")).to_contain_text("continue")
 
 
+def test_back_to_the_map_shows_what_was_done_meanwhile(learn: Callable[..., "Page"]) -> None:
+    page = learn()
+    page.locator("#change-it").evaluate("heading => heading.scrollIntoView()")
+    expect(page.locator('.step-rail [data-step="modify"] a')).to_have_attribute("aria-current", "step")
+    kept = page.evaluate("localStorage.progress")
+    page.evaluate("localStorage.clear()")
+    page.goto("/course")
+    on = page.locator(".course-map [data-next]")
+    expect(page.locator(".course-map")).to_contain_text("Polling")
+    expect(on).to_have_count(0)
+    # A browser that is followed keeps no page: this is what one that kept it tells a page on Back.
+    back = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
+    page.evaluate(f"(kept) => {{ localStorage.progress = kept; {back}; }}", kept)
+    expect(on).to_contain_text("continue")
+
+
 def test_a_card_comes_back_a_day_later_and_then_in_three(learn: Callable[..., "Page"]) -> None:
     page = learn()
     recalled = page.locator('[data-card^="polling/"]')

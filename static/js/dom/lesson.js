@@ -24,6 +24,8 @@ export const progress = new Progress(storage());
 addEventListener("storage", ({ key }) => {
   if (key === "progress" || key === null) progress.dispatchEvent(new Event("change"));
 });
+// So is what was done on other pages, when the browser kept this one and Back shows it as it was left.
+addEventListener("pageshow", ({ persisted }) => persisted && progress.dispatchEvent(new Event("change")));
 
 /** The slug of the lesson an element belongs to. @param {Element} element */
 export function lessonOf(element) {
