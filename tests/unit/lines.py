@@ -16,11 +16,17 @@ from realtime.topic import Log
 class Line:
     """A socket in non-blocking mode. `space`: bytes it takes before it is full; `sent`: what it took."""
 
+    family = type = proto = 0
+
     def __init__(self, space: int = 1_000_000_000) -> None:
         self.space = space
         self.sent = b""
         self.incoming: list[bytes] = []
         self.broken = self.ended = self.closed = False
+
+    def fileno(self) -> int:
+        """As that of a socket that is open."""
+        return 5
 
     def send(self, data: bytes) -> int:
         """As a socket's: takes a part, all, or raises."""

@@ -11,7 +11,9 @@ from realtime.conditions import NONE, Conditions, script_of
 from realtime.limits import Limits
 from realtime.server import network as module
 from realtime.server.network import Network, Networks, Way
+from realtime.server.shaped import ShapedSocket
 from tests.unit.clock import Clock
+from tests.unit.lines import FakeStreams, Line
 
 CUT_FROM_2_TO_5 = [{"at_s": 2, "cut": True}, {"at_s": 5}]
 
@@ -92,6 +94,27 @@ def test_a_cut_from_before_a_node_looked_for_the_first_time_is_not_carried_out(c
     line = Told(network, "sse")
     network.tick()
     assert not line.cut
+
+
+def test_a_room_without_conditions_has_no_network_and_its_streams_their_own_sockets() -> None:
+    broker, line = MemoryBroker(Limits()), Line()
+    broker.add_room(RoomRecord("room", b"", 0.0))
+    stirred: list[str] = []
+    stream = FakeStreams().stream(line)
+    streams = SimpleNamespace(open=[stream], stir=stirred.append)
+    node: Any = SimpleNamespace(rooms=SimpleNamespace(broker=broker), streams=streams)
+    networks = Networks(node)
+    networks.join(stream)
+    assert stream.sock is line
+    broker.set_conditions("room", {"steps": [{"at_s": 0, "black_hole": True}], "set_at": 0.0})
+    networks.join(stream)
+    stream.send(b"held")
+    assert isinstance(stream.sock, ShapedSocket)
+    networks.tick()
+    broker.set_conditions("room", None)
+    networks.tick()
+    assert (stream.sock, line.sent, stirred) == (line, b"held", ["room", "room"])
+    assert not networks._by_room
 
 
 # -- requests that get a status -----------------------------------------------------------------------

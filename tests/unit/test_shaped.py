@@ -15,14 +15,10 @@ SOON = 0.001  # s: sooner than anything here is due
 
 
 class Shaped(Line):
-    """A line that has what a ShapedSocket asks a socket for."""
+    """A line of whose client a ShapedSocket can learn, and which it may have reset."""
 
-    family = type = proto = 0
     gone = False  # whether the client has hung up
     options: tuple[int, ...] = ()
-
-    def fileno(self) -> int:
-        return 5
 
     def recv(self, size: int, flags: int = 0) -> bytes:
         return b"" if flags and self.gone else super().recv(size)
@@ -45,6 +41,10 @@ class Held(Stream):
     """A stream that brings one whole answer, as a held poll."""
 
     answered_at = 0.0
+    has_passed = False
+
+    def drained(self) -> None:
+        self.has_passed = True
 
 
 @pytest.fixture
@@ -149,6 +149,16 @@ def test_a_whole_answer_is_not_gathered(clock: Clock) -> None:
     scene = Scene(Conditions(buffer=64 * 1024), Held)
     scene.stream.send(b"whole")
     assert scene.sent == b"whole"
+
+
+def test_a_held_poll_is_told_when_its_answer_has_passed(clock: Clock) -> None:
+    scene = Scene(Conditions(delay_down_ms=100), Held)
+    scene.stream.has_passed = False  # so far there was no answer
+    scene.stream.send(b"x" * 3 * PIECE_BYTES)
+    clock.go_on(0.1 - SOON)
+    assert not scene.stream.has_passed
+    clock.go_on(2 * SOON)
+    assert scene.stream.has_passed
 
 
 def test_only_so_much_is_under_way_and_the_rest_waits_for_it(clock: Clock) -> None:

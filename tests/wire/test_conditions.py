@@ -59,6 +59,19 @@ def test_a_request_arrives_after_the_delay_up(room: Room, control: ControlSocket
     assert time.monotonic() - started >= DELAY_MS / 1000
 
 
+def test_a_record_says_when_a_request_arrived_and_when_its_answer_set_out(room: Room) -> None:
+    with ControlSocket(room, "t") as control:
+        control.ask({"key": room.key}, "keyed")
+        control.ask({"conditions": {"delay_up_ms": DELAY_MS, "delay_down_ms": DELAY_MS}}, "conditions")
+        asked_at = time.time() * 1000
+        room.ask(tag="t")
+        heard_at = time.time() * 1000
+        control.until(lambda: control.wire)
+        [record] = control.wire.values()
+        assert record["received_at"] - asked_at >= DELAY_MS - 1
+        assert heard_at - record["answered_at"] >= DELAY_MS - 1
+
+
 @pytest.mark.parametrize(
     ("transport", "address"), [("long-polling", "long-poll?hold=5"), ("sse", "sse"), ("websocket", "ws")]
 )
