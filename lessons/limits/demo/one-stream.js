@@ -22,7 +22,8 @@ function join(/** @type {MessagePort} */ port) {
 
 async function open() {
   room ??= fetch("/rooms", { method: "POST" }).then((answer) => answer.json());
-  const place = await room;
+  const place = await room.catch(end);
+  if (!place) return;
   if (source === null && tabs.size > 0) {
     source = new EventSource(`/rooms/${place.room}/topics/shared/sse`); // (c)
     source.onmessage = ({ data }) => tell({ event: JSON.parse(data) }); // (d)
@@ -38,7 +39,7 @@ function leave(/** @type {MessagePort} */ port) {
   source = null;
 }
 
-/** The server has no such room any more, or will not have us: the next tab that joins begins anew. */
+/** The server cannot be reached, has no such room any more, or will not have us: the next tab that joins begins anew. */
 function end() {
   source = room = null;
   tell({ ended: true });
