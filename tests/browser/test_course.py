@@ -123,6 +123,20 @@ def test_back_to_the_map_shows_what_was_done_meanwhile(learn: Callable[..., "Pag
     expect(on).to_contain_text("continue")
 
 
+def test_a_lesson_that_is_open_begins_anew_when_all_is_erased_in_another_tab(learn: Callable[..., "Page"]) -> None:
+    page = learn()
+    for name in ("predict-mean-wait", "predict-first"):
+        card(page, name).get_by_role("button", name="I do not know").click()
+    expect(page.get_by_role("button", name=re.compile("^Run"))).to_be_enabled()
+    other = page.context.new_page()
+    other.goto("/progress")
+    other.get_by_role("button", name="Erase", exact=True).click()
+    other.get_by_role("button", name="Erase everything").click()
+    expect(page.get_by_role("button", name=re.compile("^Run"))).to_be_disabled()
+    expect(card(page, "predict-mean-wait")).to_have_attribute("data-state", "open")
+    expect(card(page, "predict-first").locator(".told")).to_have_count(0)
+
+
 def test_a_card_comes_back_a_day_later_and_then_in_three(learn: Callable[..., "Page"]) -> None:
     page = learn()
     recalled = page.locator('[data-card^="polling/"]')

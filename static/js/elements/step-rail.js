@@ -9,6 +9,8 @@ import { lessonOf, progress } from "../dom/lesson.js";
 
 export class StepRail extends HTMLElement {
   #leaving = new AbortController();
+  /** How many predictions, changes and checks of the lesson were answered when that was looked at last. */
+  #answered = 0;
 
   connectedCallback() {
     this.#leaving = new AbortController();
@@ -101,7 +103,11 @@ export class StepRail extends HTMLElement {
   }
 
   #show() {
-    const { steps } = progress.lesson(this.slug ?? "");
+    const { steps, predictions, modified, checks } = progress.lesson(this.slug ?? "");
+    const answered = [predictions, modified, checks].flatMap(Object.keys).length;
+    // Erased, on another page or in another tab: the answers and the open Run that stand here still were of before.
+    if (answered < this.#answered) location.reload();
+    this.#answered = answered;
     for (const item of this.#steps) {
       const done = (item.dataset.step ?? "") in steps;
       item.toggleAttribute("data-done", done);
