@@ -84,7 +84,10 @@ def test_a_lane_folds_gives_its_connection_back_and_returns(page: "Page") -> Non
     stage = Stage(page, "interval=500")
     stage.publish()
     stage.wait_for_deliveries(1)
+    stage.press("3")
+    expect(page.locator("stage-lane")).to_have_count(1)
     page.get_by_role("button", name="Hide SSE").click()
+    expect(page.locator("stage-lane")).to_have_count(len(LANES))  # not the hidden one alone
     expect(page.get_by_text("hidden, its connection is closed")).to_be_visible()
     stage.wait("(stage) => stage.scene.trace.presence.sse === 0 || !('sse' in stage.scene.trace.presence)")
     stage.publish()

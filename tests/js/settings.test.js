@@ -36,6 +36,13 @@ test("values are bounded, and nonsense keeps the default", () => {
   assert.deepEqual(settings.lanes, BASE.lanes);
 });
 
+test("a stage whose lanes are all hidden has a link that opens it so; a small one, which cannot show them again, has all", () => {
+  const hidden = { ...parse({}, BASE), lanes: [] };
+  const link = new URLSearchParams(serialise(hidden, BASE));
+  assert.deepEqual(parse(link, BASE).lanes, []);
+  assert.deepEqual(parse(link, { ...BASE, controls: "mini" }).lanes, BASE.lanes);
+});
+
 test("attributes of an element read like a query, and give the base of one", () => {
   const base = parse({ interval: "1000", run: "", pattern: null }, BASE);
   assert.equal(base.interval, 1_000);

@@ -121,6 +121,7 @@ function settingActions(host) {
     },
     fold: (/** @type {{ name: string, fold: boolean }} */ { name, fold }) => {
       const open = scene.looks.map((look) => look.name).filter((one) => (one === name ? !fold : !scene.isFolded(one)));
+      if (fold && scene.only === name) scene.showAll();
       set({ lanes: open });
     },
     copyLink: async (/** @type {() => void} */ copied) => {

@@ -68,7 +68,8 @@ export function parse(source, base) {
     if (value !== undefined) Object.assign(settings, { [name]: value });
   }
   const open = base.lanes.filter((name) => settings.lanes.includes(name));
-  settings.lanes = open.length > 0 ? open : [...base.lanes];
+  const none = said.get("lanes") === "" && settings.controls === "full"; // there, they can be unfolded
+  settings.lanes = open.length > 0 || none ? open : [...base.lanes];
   return settings;
 }
 
