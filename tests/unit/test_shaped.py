@@ -30,7 +30,7 @@ class Shaped(Line):
 class Talk(Stream):
     """A stream whose client may speak, as a WebSocket's."""
 
-    on_message = None
+    hears = True
     heard = b""
 
     def received(self, data: bytes) -> None:
@@ -40,7 +40,7 @@ class Talk(Stream):
 class Held(Stream):
     """A stream that brings one whole answer, as a held poll."""
 
-    answered_at = 0.0
+    is_whole = True
     has_passed = False
 
     def drained(self) -> None:

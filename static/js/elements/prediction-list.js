@@ -39,8 +39,10 @@ export class PredictionList extends HTMLElement {
 function saysAnswer(row, answer) {
   if (answer === null) return "You did not know.";
   const choices = JSON.parse(row.dataset.choices ?? "[]");
-  if (Array.isArray(answer)) return `You said: ${answer.map((number) => choices[number]).join(", then ")}.`;
-  return `You said ${row.dataset.kind === "choice" ? `“${choices[answer]}”` : amount(answer, row.dataset.unit)}.`;
+  // In progress that was brought along it may be one of another version of the lesson.
+  const choice = (/** @type {number} */ number) => choices[number] ?? "something that is no longer asked";
+  if (Array.isArray(answer)) return `You said: ${answer.map(choice).join(", then ")}.`;
+  return `You said ${row.dataset.kind === "choice" ? `“${choice(answer)}”` : amount(answer, row.dataset.unit)}.`;
 }
 
 /**

@@ -106,6 +106,7 @@ export class StageGate extends HTMLElement {
     if (!this.#open) return stage;
     this.dispatchEvent(new CustomEvent("stage-run", { bubbles: true }));
     await stage.scene.session.start();
+    if (document.hidden) stage.scene.session.pause(); // The tab was left while the stage was on its way.
     return stage;
   }
 
