@@ -302,11 +302,12 @@ def test_the_longest_sentence_fits_a_projector_of_any_size(page: "Page", path: s
     stage.says("The network from now on: ")
     stage.press("p")
     expect(page.get_by_text("paused", exact=True)).to_be_visible()
-    for width, height in ((1920, 1080), (1280, 800), (1024, 768), (800, 450)):
+    for width, height in ((1920, 1080), (1280, 800), (1024, 768), (800, 450), (1080, 1920)):
         page.set_viewport_size({"width": width, "height": height})
         expect(page.locator(".stage-clock")).to_contain_text("jitter 30")
         expect(page.locator(".stage-clock")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollHeight") <= height, f"{width} by {height}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{width} by {height}"
 
 
 def test_what_conditions_add_to_one_line_can_be_read_whole(page: "Page") -> None:

@@ -1,10 +1,12 @@
 /**
  * The stage on a projector: `data-size="projector"` on the page, and a scale that follows the height of the window, so
- * that four lanes and a sentence fill it whatever its size.
+ * that four lanes and a sentence fill it whatever its size; in a window upright its width, so that nothing leaves it.
  */
 
 /** Height of the projector layout at scale 1, px. */
 const HEIGHT = 540;
+/** The least width in which it is whole, at scale 1, px. */
+const WIDTH = 640;
 
 const root = document.documentElement;
 
@@ -38,6 +40,6 @@ export function project(on, foot = 0) {
 }
 
 function scale() {
-  root.style.setProperty("--projected", String((innerHeight - foot_px) / HEIGHT));
+  root.style.setProperty("--projected", String(Math.min((innerHeight - foot_px) / HEIGHT, innerWidth / WIDTH)));
   root.style.setProperty("--foot", `${foot_px}px`);
 }
