@@ -27,7 +27,7 @@ new PerformanceObserver((list) => (seen.largest = list.getEntries().at(-1).eleme
 """
 HEIGHTS = """() => [...document.querySelectorAll("main :is(p, li, h1, h2, h3, th, td, dt)")]
   .filter((block) => !block.closest("live-stage")).map((block) => block.getBoundingClientRect().height)"""
-PAINTED = "performance.getEntriesByName('first-contentful-paint').length > 0"
+PAINTED = "() => performance.getEntriesByName('first-contentful-paint').length > 0"
 
 
 class Held:
@@ -90,7 +90,7 @@ def test_the_stage_says_what_is_to_come_while_it_is_fetched_and_paints_nothing_l
     page.goto("/stage", wait_until="commit")
     words = page.get_by_text("The stage that draws it is on its way.")
     expect(words).to_be_visible()
-    page.wait_for_function("seen.largest === 'stage-to-come'")
+    page.wait_for_function("() => seen.largest === 'stage-to-come'")  # a function: the page may evaluate no string
     script.let_go()
     expect(page.get_by_role("button", name="Publish").first).to_be_visible()
     expect(words).to_have_count(0)
