@@ -1,4 +1,4 @@
-"""Fixtures of the feed's tests, and how laws are tried."""
+"""Fixtures of the feed's and the simulated network's tests, and how laws are tried."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 
 from realtime.server import feed as feed_module
+from tests.unit.clock import Clock
 from tests.unit.feed_scene import Scene
 
 # Laws are tried on many examples; how long one takes says more about the machine than about the law.
@@ -25,3 +26,11 @@ def small_turns() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(feed_module, "WRITES_A_TURN", 1)
         yield
+
+
+@pytest.fixture
+def clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Time for the code that a test's file calls TIMED; it passes when the test says so, or while something waits."""
+    made = Clock()
+    made.hold(request.module.TIMED, monkeypatch)
+    return made

@@ -15,15 +15,9 @@ from realtime.server.shaped import ShapedSocket
 from tests.unit.clock import Clock
 from tests.unit.lines import FakeStreams, Line
 
+TIMED = module  # whose time `clock` holds
+
 CUT_FROM_2_TO_5 = [{"at_s": 2, "cut": True}, {"at_s": 5}]
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Time, which passes when the test says so."""
-    made = Clock()
-    made.hold(module, monkeypatch)
-    return made
 
 
 class Told:

@@ -11,6 +11,8 @@ from realtime.server.passage import Cut, Gone, Passage
 from realtime.server.shaped import PIECE_BYTES, RESET
 from tests.unit.clock import Clock
 
+TIMED = module  # whose time `clock` holds
+
 TURN_S = 0.002  # the shortest wait is a millisecond
 LOOK_S = module.WATCH_S + 0.001  # how late a change of the conditions may be noticed
 
@@ -48,14 +50,6 @@ class Socket:
 
     def setsockopt(self, *option: Any) -> None:
         self.options = option
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Time, which passes while something waits."""
-    made = Clock()
-    made.hold(module, monkeypatch)
-    return made
 
 
 def through(clock: Clock, *way: Any) -> tuple[Passage, Socket, list[bytes]]:

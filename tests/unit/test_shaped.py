@@ -11,6 +11,8 @@ from realtime.server.stream import READ, Stream
 from tests.unit.clock import Clock
 from tests.unit.lines import FakeStreams, Line
 
+TIMED = module  # whose time `clock` holds
+
 SOON = 0.001  # s: sooner than anything here is due
 
 
@@ -45,14 +47,6 @@ class Held(Stream):
 
     def drained(self) -> None:
         self.has_passed = True
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Time, which passes when the test says so."""
-    made = Clock()
-    made.hold(module, monkeypatch)
-    return made
 
 
 class Scene:
