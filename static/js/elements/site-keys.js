@@ -117,12 +117,13 @@ export class SiteKeys extends HTMLElement {
   }
 }
 
-/** What opens over the page, so that it opens at once, and without the network. Whatever is missing is asked for again then. */
+/**
+ * What opens over the page, so that it opens at once, and without the network. The index, the largest part, comes last:
+ * once it is here, all is here. Whatever is missing is asked for again when it is wanted.
+ */
 async function fetchAhead() {
-  styles("dialogs");
-  fetchList().catch(() => {});
-  const panel = await fetchPanel().catch(() => null);
-  panel?.fetchIndex().catch(() => {});
+  const [panel] = await Promise.allSettled([fetchPanel(), fetchList(), styles("dialogs")]);
+  if (panel.status === "fulfilled") panel.value.fetchIndex().catch(() => {});
 }
 
 /** While a stage runs in the window, P pauses it. */
