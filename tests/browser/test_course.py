@@ -190,8 +190,17 @@ def test_keys_lead_from_lesson_to_lesson_and_are_listed(learn: Callable[..., "Pa
     expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()  # in a dialog, letters are not keys of the page
     page.keyboard.press("n")
     page.wait_for_url("**/lessons/next-one")
-    page.keyboard.press("p")
-    page.wait_for_url("**/lessons/polling")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    with page.expect_navigation(url="**/lessons/polling"):
+        page.evaluate(CLOSE_AND_PRESS, "p")
+
+
+# A dialog that has closed holds the focus until the next frame; the key comes before it.
+CLOSE_AND_PRESS = """(key) => {
+  document.querySelector("dialog[open]").close();
+  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+}"""
 
 
 def test_the_heaviest_lesson_loads_little(new_context: Callable[..., "BrowserContext"]) -> None:

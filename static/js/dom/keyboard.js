@@ -1,6 +1,7 @@
 /** Single keys for the whole page, that never act while the focus is where keys have a meaning of their own. */
 
 import { actionOf } from "../lib/keys.js";
+import { isWithin } from "./within.js";
 
 const FIELDS = "input, textarea, select, button, summary, dialog, [contenteditable], [role=slider]";
 
@@ -30,7 +31,6 @@ export function onKeys(keys, act, listens, signal) {
 
 /** @param {KeyboardEvent} event */
 function isTaken({ target, key }) {
-  if (!(target instanceof Element)) return false;
-  if (key === "Escape") return target.closest("dialog") !== null;
-  return target.closest(key === "Enter" ? `${FIELDS}, a` : FIELDS) !== null;
+  if (key === "Escape") return isWithin(target, "dialog");
+  return isWithin(target, key === "Enter" ? `${FIELDS}, a` : FIELDS);
 }

@@ -8,6 +8,7 @@ import { make } from "../dom/make.js";
 import { styles } from "../dom/styles.js";
 import { wanted } from "../dom/wanted.js";
 import { whenIdle } from "../dom/when-idle.js";
+import { isWithin } from "../dom/within.js";
 
 const fetchPanel = () => wanted("Search", () => import("./search-panel.js"));
 const fetchList = () => wanted("The list of keys", () => import("./keys-list.js"));
@@ -42,7 +43,7 @@ export class SiteKeys extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (event.target instanceof Element && event.target.closest(FIELDS)) return;
+    if (isWithin(event.target, FIELDS)) return;
     const lesson = /** @type {HTMLElement | null} */ (document.querySelector("article.lesson"));
     const act = {
       "/": () => this.#openSearch(),

@@ -12,6 +12,7 @@ import { gatesOf, untilAnswered, watchGate } from "../dom/lesson.js";
 import { button, make } from "../dom/make.js";
 import { wanted } from "../dom/wanted.js";
 import { whenIdle } from "../dom/when-idle.js";
+import { isWithin } from "../dom/within.js";
 import { AsGiven } from "../lib/as-given.js";
 import { counted } from "../lib/format.js";
 
@@ -118,7 +119,7 @@ export class StageGate extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.key !== "r" || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target instanceof Element && event.target.closest("input, textarea, select, button, dialog")) return;
+    if (isWithin(event.target, "input, textarea, select, button, dialog")) return;
     if (!this.#open || mostInView(document.querySelectorAll("stage-gate")) !== this) return;
     event.preventDefault();
     this.#press();
