@@ -30,10 +30,11 @@ JUNK: tuple[Any, ...] = (
     7,
     "x" * 16_000,
     [[[]]],
-    {"learner": "0" * 32},
-    {"learner": "0" * 32, "delays": dict.fromkeys(PRODUCTS, 1e300)},
-    {"learner": "0" * 32, "delays": dict.fromkeys(PRODUCTS, "<b>2</b>")},
-    {"learner": "<b>me</b>", "delays": dict.fromkeys(PRODUCTS, 2)},
+    {"shows": "0" * 32, "changes": 0},
+    {"shows": "0" * 32, "changes": 0, "delays": dict.fromkeys(PRODUCTS, 1e300)},
+    {"shows": "0" * 32, "changes": 0, "delays": dict.fromkeys(PRODUCTS, "<b>2</b>")},
+    {"shows": "0" * 32, "changes": 1e300, "delays": dict.fromkeys(PRODUCTS, 2)},
+    {"shows": "<b>me</b>", "changes": 0, "delays": dict.fromkeys(PRODUCTS, 2)},
 )
 
 
@@ -72,7 +73,7 @@ def publish(server: Server, link: str, data: Any) -> None:
 
 
 def answer_of(number: int, seconds: float) -> dict[str, Any]:
-    return {"learner": f"{number:032x}", "delays": dict.fromkeys(PRODUCTS, seconds)}
+    return {"shows": f"{number:032x}", "changes": 0, "delays": dict.fromkeys(PRODUCTS, seconds)}
 
 
 def test_a_class_sees_where_the_others_placed_theirs(
@@ -124,7 +125,7 @@ def test_a_class_sees_where_the_others_placed_theirs(
 
 
 def test_only_the_eight_delays_and_a_random_number_are_sent_and_the_key_in_no_address(
-    new_context: Callable[..., "BrowserContext"],
+    new_context: Callable[..., "BrowserContext"], server: Server
 ) -> None:
     teacher, learner = (new_context().new_page() for _ in range(2))
     asked: list[str] = []
@@ -143,11 +144,19 @@ def test_only_the_eight_delays_and_a_random_number_are_sent_and_the_key_in_no_ad
     (body,) = sent
     event = json.loads(body or "")
     assert event.keys() == {"type", "data"}
-    assert event["data"].keys() == {"learner", "delays"}
-    assert re.fullmatch("[0-9a-f]{32}", event["data"]["learner"])
+    assert event["data"].keys() == {"shows", "changes", "delays"}
+    assert re.fullmatch("[0-9a-f]{32}", event["data"]["shows"])
+    assert event["data"]["changes"] == 0
     assert event["data"]["delays"].keys() == set(PRODUCTS)
     assert asked
     assert not [url for url in asked if key in url]
+
+    # Whoever read that can say it again, and does not speak for the learner.
+    for changes in (0, 1):
+        publish(server, link, {**event["data"], "changes": changes, "delays": dict.fromkeys(PRODUCTS, 86_400)})
+    publish(server, link, answer_of(1, 2))
+    expect(axis(learner)).to_contain_text("3 answers so far, yours among them.")  # one of them made up
+    expect(row(learner, CHAT)).to_contain_text(re.compile(r"Class median 35.s"))
 
 
 def test_who_loads_the_page_again_is_counted_once_and_finds_what_they_placed(
@@ -181,6 +190,29 @@ def test_who_went_on_in_the_page_and_loads_it_again_is_in_the_class_still(
     expect(axis(page)).not_to_be_in_viewport()  # nobody is taken away from where they were
 
 
+def test_a_learner_is_in_two_classes_and_in_none_when_all_is_erased(
+    new_context: Callable[..., "BrowserContext"],
+) -> None:
+    context = new_context()
+    morning, noon = (context.new_page() for _ in range(2))
+    for page in (morning, noon):
+        start(page)
+        place_all(page, "Home")
+        button(axis(page), SEND).click()
+        expect(axis(page)).to_contain_text("1 answer so far, yours among them.")
+    morning.reload()
+    expect(axis(morning)).to_contain_text("1 answer so far, yours among them.")
+
+    morning.goto("/progress")
+    button(morning, "Erase").click()
+    button(morning, "Erase everything").click()
+    expect(morning.get_by_role("status")).to_contain_text("Erased.")
+    assert morning.evaluate("Object.keys(localStorage).filter((name) => name !== 'progress').length") == 0
+    morning.goto(LESSON)
+    expect(button(axis(morning), "Compare with a class")).to_be_visible()
+    expect(axis(morning)).not_to_contain_text("so far")
+
+
 def test_a_class_that_is_over_is_told_of_once(page: "Page", silence: "Silence") -> None:
     silence.allow("404")
     start(page)
@@ -190,7 +222,7 @@ def test_a_class_that_is_over_is_told_of_once(page: "Page", silence: "Silence") 
     page.goto("/glossary")
     page.goto(LESSON)
     expect(button(axis(page), "Compare with a class")).to_be_visible()
-    assert page.evaluate("sessionStorage.getItem('class')") is None
+    assert page.evaluate("sessionStorage.length") == 0
 
 
 def test_what_was_sent_comes_back_beside_what_was_placed_meanwhile(page: "Page") -> None:

@@ -4,13 +4,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hashOf, isForClass, placeIn } from "../../lessons/realtime/demo/class-address.js";
 import { Answers, answerIn, MOST_LEARNERS, same, spread, stacks } from "../../lessons/realtime/demo/class-answers.js";
-import { learnerIn } from "../../lessons/realtime/demo/class-learner.js";
+import { MOST_CHANGES } from "../../lessons/realtime/demo/class-learner.js";
 import { standing, unreachable } from "../../lessons/realtime/demo/class-words.js";
 import { PRODUCTS, STEPS, secondsAt } from "../../lessons/realtime/demo/products.js";
+import { linkAfter } from "../../static/js/lib/hash-chain.js";
 
 const learner = (number) => number.toString(16).padStart(32, "0");
 const all = (seconds) => Object.fromEntries(PRODUCTS.map(({ id }) => [id, seconds]));
-const answer = (number, seconds) => ({ learner: learner(number), delays: all(seconds) });
+const answer = (number, seconds) => ({ shows: learner(number), changes: 0, delays: all(seconds) });
 
 test("whatever can be placed on the axis is an answer", () => {
   for (let step = 0; step <= STEPS; step++) {
@@ -20,27 +21,31 @@ test("whatever can be placed on the axis is an answer", () => {
 });
 
 test("what is no answer is passed over, whatever its shape", () => {
-  const { learner: who, delays } = answer(1, 2);
+  const { shows: who, changes, delays } = answer(1, 2);
   const { chat, ...seven } = delays;
   const junk = [
     ...[null, undefined, 7, "delays", [], {}, [who, delays]],
     ...[
-      { learner: who },
+      { shows: who, changes },
       { delays },
-      { learner: who, delays: null },
-      { learner: who, delays: [2, 2, 2, 2, 2, 2, 2, 2] },
+      { shows: who, delays },
+      { shows: who, changes, delays: null },
+      { shows: who, changes, delays: [2, 2, 2, 2, 2, 2, 2, 2] },
     ],
-    ...[1, null, "", "me", who.toUpperCase().replaceAll("0", "A"), `${who}\n`, who.repeat(400)].map((learner) => ({
-      learner,
+    ...[1, null, "", "me", who.toUpperCase().replaceAll("0", "A"), `${who}\n`, who.repeat(400)].map((shows) => ({
+      shows,
+      changes,
       delays,
     })),
+    ...[-1, 0.5, MOST_CHANGES + 1, 1e300, "0", null, [0]].map((changes) => ({ shows: who, changes, delays })),
     ...[0, -1, 0.009, 86_401, 1e300, Number.NaN, Infinity, "2", null, true, [2], { s: 2 }].map((chat) => ({
-      learner: who,
+      shows: who,
+      changes,
       delays: { ...seven, chat },
     })),
-    { learner: who, delays: seven },
+    { shows: who, changes, delays: seven },
   ];
-  const answers = new Answers();
+  const answers = new Answers(linkAfter);
   answers.hear(answer(2, 3));
   for (const one of junk) assert.equal(answers.hear(one), false, JSON.stringify(one));
   assert.equal(answers.count, 1);
@@ -52,23 +57,32 @@ test("nothing is kept of an answer but the learner and the eight delays", () => 
   assert.deepEqual(answerIn(more), answer(1, 2));
 });
 
-test("a learner's latest answer takes the place of the former one", () => {
-  const answers = new Answers();
-  for (const one of [answer(1, 5), answer(2, 1), answer(1, 0.5)]) assert.ok(answers.hear(one));
-  assert.equal(answers.count, 2);
-  assert.deepEqual(answers.to("chat"), [0.5, 1]);
-  assert.ok(same(answers.of(learner(1)), all(0.5)));
-  assert.equal(answers.of(learner(3)), null);
+test("a learner's later answer takes the place of the former one, and nobody else's does", () => {
+  const answers = new Answers(linkAfter);
+  const chain = (place) => linkAfter(learner(7), place);
+  const said = (shows, changes, seconds) => answers.hear({ shows, changes, delays: all(seconds) });
+  assert.ok(said(chain(9), 0, 5));
+  assert.ok(answers.hear(answer(2, 1)));
+  assert.equal(said(chain(9), 0, 86_400), false); // Whoever has read the number, and says it again,
+  assert.equal(said(learner(3), 1, 86_400), true); // … or makes something up, which is an answer of its own.
+  assert.deepEqual(answers.to("chat"), [1, 5, 86_400]);
+  assert.ok(said(chain(7), 2, 0.5)); // One in between may have been lost.
+  assert.deepEqual(answers.to("chat"), [0.5, 1, 86_400]);
+  assert.equal(said(chain(7), 2, 3), false); // What was shown is known to all.
+  assert.equal(said(chain(8), 1, 3), false);
+  assert.ok(same(answers.of(chain(9)), all(0.5)));
+  assert.equal(answers.of(chain(7)), null);
 });
 
 test("a flood of learners takes no more room than a room's log, and who answers again stays", () => {
-  const answers = new Answers();
-  answers.hear(answer(0, 1));
+  const answers = new Answers(linkAfter);
+  const first = linkAfter(learner(0), 1);
+  answers.hear({ ...answer(0, 1), shows: first });
   for (let number = 1; number < MOST_LEARNERS; number++) answers.hear(answer(number, 1));
-  answers.hear(answer(0, 2));
+  answers.hear({ ...answer(0, 2), changes: 1 });
   for (let number = 0; number < 500; number++) answers.hear(answer(10_000 + number, 3));
   assert.equal(answers.count, MOST_LEARNERS);
-  assert.ok(answers.of(learner(0)));
+  assert.ok(answers.of(first));
   assert.equal(answers.of(learner(1)), null);
 });
 
@@ -87,12 +101,12 @@ test("answers at one place of the axis are stacked there", () => {
 });
 
 test("the product about which a class differs most is named once enough have answered", () => {
-  const answers = new Answers();
+  const answers = new Answers(linkAfter);
   assert.equal(answers.widest, null);
   for (const [number, inbox] of [1, 60, 3_600, 86_400].entries())
-    answers.hear({ learner: learner(number), delays: { ...all(2), inbox } });
+    answers.hear({ ...answer(number, 2), delays: { ...all(2), inbox } });
   assert.equal(answers.widest?.id, "inbox");
-  for (let number = 0; number < 4; number++) answers.hear(answer(number, 2));
+  for (let number = 4; number < 20; number++) answers.hear(answer(number, 2));
   assert.equal(answers.widest, null);
 });
 
@@ -112,20 +126,6 @@ test("a link leads to its room, and one that is not whole to none", () => {
     assert.equal(placeIn(hash), null, hash);
   }
   assert.equal(isForClass("#how-late-may-it-be"), false);
-});
-
-test("a browser keeps its random number for a room, and takes another in the next", () => {
-  const values = new Map();
-  const storage = { getItem: (key) => values.get(key) ?? null, setItem: (key, value) => values.set(key, value) };
-  let made = 0;
-  const make = () => learner(++made);
-  const first = learnerIn("one", storage, make);
-  assert.match(first, /^[0-9a-f]{32}$/);
-  assert.equal(learnerIn("one", storage, make), first);
-  assert.notEqual(learnerIn("two", storage, make), first);
-  values.set("class", "{broken");
-  assert.match(learnerIn("two", storage, make), /^[0-9a-f]{32}$/);
-  assert.match(learnerIn("two", null, make), /^[0-9a-f]{32}$/);
 });
 
 test("the others' answers are promised before they show, and told of after", () => {

@@ -2,14 +2,15 @@
  * What a class answered: how late each learner would bear each of the eight products to be. Pure; all seconds.
  *
  * Whoever has a class's link may publish into its room. So nothing that comes from there is trusted: what is no answer is
- * passed over, and what is kept of answers is bounded.
+ * passed over, one learner's is replaced only by what shows to be that learner's (`class-learner.js`), and what is kept of
+ * answers is bounded.
  *
  * @typedef {Record<string, number>} Delays by product; all of them
- * @typedef {{ learner: string, delays: Delays }} Answer `learner` is a random number (`lib/tag.js`), one for each room
+ * @typedef {import("./class-learner.js").Proof & { delays: Delays }} Answer
  * @typedef {{ median: number, from: number, to: number }} Spread the middle half lies between `from` and `to`
  */
 
-import { isLearner } from "./class-learner.js";
+import { isProof } from "./class-learner.js";
 import { FROM_S, PRODUCTS, STEPS, share, TO_S } from "./products.js";
 
 /** As many as a topic's log holds events (`topic_events` in realtime/limits.py): who comes late can hear of no more. */
@@ -24,15 +25,15 @@ export const ENOUGH = 4;
  * @returns {Answer | null} null when it is none
  */
 export function answerIn(data) {
-  if (!isLearner(data?.learner)) return null;
+  if (!isProof(data)) return null;
   /** @type {Delays} */
   const delays = {};
   for (const { id } of PRODUCTS) {
-    const seconds = data.delays?.[id];
+    const seconds = /** @type {any} */ (data).delays?.[id];
     if (typeof seconds !== "number" || !(seconds >= FROM_S && seconds <= TO_S)) return null;
     delays[id] = seconds;
   }
-  return { learner: data.learner, delays };
+  return { shows: data.shows, changes: data.changes, delays };
 }
 
 /** Whether two answers say the same. @param {Delays} one @param {Delays} other */
@@ -42,15 +43,23 @@ export function same(one, other) {
 
 /** The latest answer of each learner. */
 export class Answers {
-  /** @type {Map<string, Delays>} by learner, who answered last at the end */
+  /** @type {Map<string, Answer>} by learner, who answered last at the end */
   #latest = new Map();
 
-  /** @param {any} data of an event @returns {boolean} whether it was an answer */
+  /** @param {import("./class-learner.js").LinkAfter} linkAfter */
+  constructor(linkAfter) {
+    this.linkAfter = linkAfter;
+  }
+
+  /** @param {any} data of an event @returns {boolean} whether it was an answer, and one that counts */
   hear(data) {
     const answer = answerIn(data);
     if (!answer) return false;
-    this.#latest.delete(answer.learner);
-    this.#latest.set(answer.learner, answer.delays);
+    const learner = this.linkAfter(answer.shows, answer.changes);
+    const known = this.#latest.get(learner);
+    if (known && known.changes >= answer.changes) return false; // It shows what everybody has read by then.
+    this.#latest.delete(learner);
+    this.#latest.set(learner, answer);
     const [first] = this.#latest.keys();
     if (first !== undefined && this.#latest.size > MOST_LEARNERS) this.#latest.delete(first);
     return true;
@@ -62,12 +71,12 @@ export class Answers {
 
   /** @param {string} learner @returns {Delays | null} */
   of(learner) {
-    return this.#latest.get(learner) ?? null;
+    return this.#latest.get(learner)?.delays ?? null;
   }
 
   /** Of one product, from the strictest to the most patient. @param {string} product */
   to(product) {
-    return Array.from(this.#latest.values(), (delays) => delays[product] ?? 0).sort((a, b) => a - b);
+    return Array.from(this.#latest.values(), ({ delays }) => delays[product] ?? 0).sort((a, b) => a - b);
   }
 
   /** The product about which the middle half differs by the largest factor; null while too few have answered, or all agree. */

@@ -5,13 +5,15 @@
  * It is fetched when somebody starts a class, or comes by the link to one.
  */
 
-import { lessonOf } from "../../../js/dom/lesson.js";
+import { lessonOf, storage } from "../../../js/dom/lesson.js";
 import { button, make, setUsable } from "../../../js/dom/make.js";
 import { Run } from "../../../js/dom/run.js";
+import { linkAfter } from "../../../js/lib/hash-chain.js";
+import { ofLesson } from "../../../js/lib/of-lesson.js";
 import { makeTag } from "../../../js/lib/tag.js";
 import { hashOf, placeIn } from "./class-address.js";
 import { Answers, same } from "./class-answers.js";
-import { learnerIn } from "./class-learner.js";
+import { Learner } from "./class-learner.js";
 import { ClassLink } from "./class-link.js";
 import { ClassMarks, highest } from "./class-marks.js";
 import { listen, open, send } from "./class-room.js";
@@ -27,6 +29,7 @@ const SPEAK_EVERY_MS = 10_000;
 const NOT_WHOLE =
   "This link to a class is not whole. Ask for it again, or scan it again; or start a class of your own.";
 const BROKEN = "The line to the server broke. The browser tries again by itself; what has come stays.";
+const CHANGED_OFTEN = "Not sent: you have changed yours as often as a class counts. The last ones stand.";
 
 /**
  * @typedef {import("./class-answers.js").Delays} Delays
@@ -37,8 +40,9 @@ const BROKEN = "The line to the server broke. The browser tries again by itself;
 export class ClassCompare {
   /** @type {import("./class-address.js").Place | null} */
   #place = null;
-  #learner = "";
-  #answers = new Answers();
+  /** @type {Learner | null} */
+  #learner = null;
+  #answers = new Answers(linkAfter);
   /** The reader wants to see the others' without sending theirs: a teacher does, on the projector. */
   #looks = false;
   /** The reader did not come by the link just now: the tab remembered it. */
@@ -130,8 +134,8 @@ export class ClassCompare {
   #enter(place, { made, quietly }) {
     this.#place = place;
     this.#quietly = quietly;
-    this.#learner = learnerIn(place.room, storage(), makeTag);
-    this.#answers = new Answers();
+    this.#learner = new Learner(place.room, { storage: storage(), name: ofLesson("class"), make: makeTag, linkAfter });
+    this.#answers = new Answers(linkAfter);
     this.#looks = false;
     if (!quietly) history.replaceState(history.state, "", hashOf(place)); // So that the page finds back when it is loaded again.
     this.#link.show(new URL(hashOf(place), location.href).href, made);
@@ -181,8 +185,10 @@ export class ClassCompare {
 
   async #sendOwn() {
     if (!this.#place || this.#busy) return;
+    const proof = this.#learner?.next();
+    if (!proof) return this.#say(CHANGED_OFTEN);
     this.#busy = true;
-    const answer = { learner: this.#learner, delays: this.#own };
+    const answer = { ...proof, delays: this.#own };
     try {
       await send(this.#place, answer);
       this.#answers.hear(answer); // Its echo may be a moment later, and says the same.
@@ -192,6 +198,11 @@ export class ClassCompare {
     }
     this.#busy = false;
     this.#show();
+  }
+
+  /** What the class knows of this reader. */
+  get #sent() {
+    return this.#learner && this.#answers.of(this.#learner.number);
   }
 
   get #own() {
@@ -222,7 +233,7 @@ export class ClassCompare {
 
   /** Brings the page into the state that the answers and the axis say. */
   #show() {
-    const sent = this.#answers.of(this.#learner);
+    const sent = this.#sent;
     if (sent) this.axis.restore(sent);
     this.#showStanding();
     if (this.#place) this.#showMarks(this.#looks || sent !== null);
@@ -230,7 +241,7 @@ export class ClassCompare {
 
   /** All but the marks of the class, which do not move with the reader's. */
   #showStanding() {
-    const sent = this.#answers.of(this.#learner);
+    const sent = this.#sent;
     const left = PRODUCTS.length - this.axis.placed.size;
     const changed = sent !== null && left === 0 && !same(sent, this.#own);
     const shown = this.#looks || sent !== null;
@@ -278,17 +289,8 @@ function consent() {
     {},
     "Place the eight products. Nothing of yours is sent until you press ",
     make("b", {}, sendWord({ sent: false })),
-    ". What is sent then is anonymous: your eight delays and a random number, to this server, ",
+    ". What is sent then is anonymous: your eight delays, a random number and how often you changed your mind, to this server, ",
     make("b", {}, location.host),
     ". Everyone with this class’s link can read them. They are gone with the room, some time after the last of you has left.",
   );
-}
-
-/** @returns {Storage | null} */
-function storage() {
-  try {
-    return localStorage;
-  } catch {
-    return null; // Closed to us: a private window, a frame on another site.
-  }
 }

@@ -3,7 +3,9 @@
  * follows a link within the page: loaded again then, as phones do by themselves, the page would know of no class.
  */
 
-const KEPT = "class";
+import { ofLesson } from "../../../js/lib/of-lesson.js";
+
+const KEPT = ofLesson("class");
 
 /** @returns {string} the hash of a class's link; empty when there is none */
 export function remembered() {

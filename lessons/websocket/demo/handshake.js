@@ -1,7 +1,7 @@
 /** The server's half of the handshake, in steps (RFC 6455 section 4.2.2). Pure. */
 
+import { sha1 } from "../../../js/lib/sha1.js";
 import { fromBase64 } from "../../../js/lib/wire/bytes.js";
-import { sha1 } from "./sha1.js";
 
 export const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 

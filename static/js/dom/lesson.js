@@ -74,7 +74,8 @@ export function untilAnswered([first, ...others]) {
   return [" until you answer ", link, "."];
 }
 
-function storage() {
+/** What this browser keeps for the site. @returns {Storage | null} */
+export function storage() {
   try {
     return localStorage;
   } catch {

@@ -3,6 +3,7 @@
 import { chooseFile, download } from "../dom/files.js";
 import { progress } from "../dom/lesson.js";
 import { button } from "../dom/make.js";
+import { eraseOfLessons } from "../lib/of-lesson.js";
 
 export class ProgressFile extends HTMLElement {
   connectedCallback() {
@@ -50,15 +51,24 @@ export class ProgressFile extends HTMLElement {
     };
     const yes = button("Erase everything", () => {
       progress.erase();
+      eraseWhatLessonsKeep();
       answered("Erased. You begin anew.");
     });
     this.#say(
-      "All predictions, answers and cards of this browser will be gone. ",
+      "All predictions, answers and cards of this browser will be gone, and this tab’s place in a class. ",
       yes,
       " ",
       button("Keep it", () => answered()),
     );
     yes.focus();
+  }
+}
+
+function eraseWhatLessonsKeep() {
+  try {
+    for (const storage of [localStorage, sessionStorage]) eraseOfLessons(storage);
+  } catch {
+    // Closed to us: there nothing was kept.
   }
 }
 

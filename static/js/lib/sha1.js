@@ -1,6 +1,7 @@
 /**
- * SHA-1 (RFC 3174), for the handshake. Browsers have it too, but only for secure pages, and a class on the local network
- * reads this one over plain http. It is broken as a signature; the handshake does not use it as one. Pure.
+ * SHA-1 (RFC 3174), for the handshake of a WebSocket and for chains of hashes. Browsers have it too, but only for secure
+ * pages, and a class on the local network reads this one over plain http. Two messages with one hash can be made, so it is
+ * broken as a signature; from a hash alone nobody can find a message (RFC 6194), and nothing else is asked here. Pure.
  */
 
 /** @param {number} word @param {number} bits */
