@@ -13,7 +13,10 @@
 import { isProof } from "./class-learner.js";
 import { FROM_S, PRODUCTS, STEPS, share, TO_S } from "./products.js";
 
-/** As many as a topic's log holds events (`topic_events` in realtime/limits.py): who comes late can hear of no more. */
+/**
+ * As many as a topic's log holds events (`topic_events` in realtime/limits.py): who comes late can hear of no more. Who came
+ * first stays, so that one who makes up learners by the thousand cannot drive out a class that was heard before.
+ */
 export const MOST_LEARNERS = 1_000;
 
 /** Fewer answers have no middle half worth telling. */
@@ -43,7 +46,7 @@ export function same(one, other) {
 
 /** The latest answer of each learner. */
 export class Answers {
-  /** @type {Map<string, Answer>} by learner, who answered last at the end */
+  /** @type {Map<string, Answer>} by learner */
   #latest = new Map();
 
   /** @param {import("./class-learner.js").LinkAfter} linkAfter */
@@ -57,11 +60,8 @@ export class Answers {
     if (!answer) return false;
     const learner = this.linkAfter(answer.shows, answer.changes);
     const known = this.#latest.get(learner);
-    if (known && known.changes >= answer.changes) return false; // It shows what everybody has read by then.
-    this.#latest.delete(learner);
+    if (known ? known.changes >= answer.changes : this.count >= MOST_LEARNERS) return false; // Everybody has read what it shows.
     this.#latest.set(learner, answer);
-    const [first] = this.#latest.keys();
-    if (first !== undefined && this.#latest.size > MOST_LEARNERS) this.#latest.delete(first);
     return true;
   }
 

@@ -15,8 +15,9 @@ import { hashOf, placeIn } from "./class-address.js";
 import { Answers, same } from "./class-answers.js";
 import { Learner } from "./class-learner.js";
 import { ClassLink } from "./class-link.js";
-import { ClassMarks, highest } from "./class-marks.js";
+import { ClassMarks } from "./class-marks.js";
 import { listen, open, send } from "./class-room.js";
+import { screenButton } from "./class-screen.js";
 import { forget, remember } from "./class-tab.js";
 import { sendWord, standing } from "./class-words.js";
 import { PRODUCTS } from "./products.js";
@@ -26,9 +27,13 @@ const DRAW_AFTER_MS = 300;
 /** How many there are is spoken at most so often. */
 const SPEAK_EVERY_MS = 10_000;
 
+/** What all eight rows take with the class's answers in them, px. */
+const FULL = { height: 715, width: 1_000 };
+
 const NOT_WHOLE =
   "This link to a class is not whole. Ask for it again, or scan it again; or start a class of your own.";
 const BROKEN = "The line to the server broke. The browser tries again by itself; what has come stays.";
+const SENT = "Sent.";
 const CHANGED_OFTEN = "Not sent: you have changed yours as often as a class counts. The last ones stand.";
 
 /**
@@ -62,25 +67,24 @@ export class ClassCompare {
   #look = button("Look without sending", () => this.#lookOn());
   #again = button("Listen again", () => this.#listenAgain());
   #anew = button("Start a new class", () => this.start());
+  /** The same beside the link, for as long as the class is on. */
+  #renew = button("Start a new class", () => this.start());
+  #screen;
   #standing = make("p", { class: "class-standing" });
   #says = make("p", { class: "demo-says", role: "status" });
   #spoken = make("p", { class: "visually-hidden", role: "status" });
-  act = make(
-    "div",
-    { class: "class-act" },
-    make("div", { class: "demo-bar" }, this.#send, this.#look, this.#again, this.#anew),
-    this.#standing,
-    this.#says,
-    this.#spoken,
-  );
-  /** @type {Map<string, ClassMarks>} by product */
-  #marks = new Map();
+  #bar = make("div", { class: "demo-bar" }, this.#send, this.#look, this.#again, this.#anew);
+  act = make("div", { class: "class-act" }, this.#bar, this.#standing, this.#says, this.#spoken);
+  #marks;
 
   /** @param {Axis} axis */
   constructor(axis) {
     this.axis = axis;
+    this.#marks = new ClassMarks(axis);
     this.run = new Run(axis, (why) => this.#ended(why));
-    this.#link = new ClassLink(`/lessons/${lessonOf(axis)}/qr`);
+    this.#link = new ClassLink(`/lessons/${lessonOf(axis)}/qr`, this.#renew);
+    this.#screen = screenButton(axis, FULL);
+    this.#bar.append(this.#screen);
     this.about = make("section", { class: "class-about", hidden: true }, this.#title, consent(), this.#link.element);
     axis.addEventListener("placed", () => this.#showStanding());
     this.#show();
@@ -132,12 +136,15 @@ export class ClassCompare {
 
   /** @param {import("./class-address.js").Place} place @param {{ made: boolean, quietly: boolean }} how */
   #enter(place, { made, quietly }) {
+    const before = this.#place;
     this.#place = place;
     this.#quietly = quietly;
     this.#learner = new Learner(place.room, { storage: storage(), name: ofLesson("class"), make: makeTag, linkAfter });
     this.#answers = new Answers(linkAfter);
     this.#looks = false;
-    if (!quietly) history.replaceState(history.state, "", hashOf(place)); // So that the page finds back when it is loaded again.
+    // So that the page finds back when it is loaded again; and from a new class into the one before it.
+    if (made && before) history.pushState(null, "", hashOf(place));
+    else if (!quietly) history.replaceState(history.state, "", hashOf(place));
     this.#link.show(new URL(hashOf(place), location.href).href, made);
     this.about.hidden = false;
     this.#say("");
@@ -192,7 +199,7 @@ export class ClassCompare {
     try {
       await send(this.#place, answer);
       this.#answers.hear(answer); // Its echo may be a moment later, and says the same.
-      this.#say("Sent.");
+      this.#say(SENT);
     } catch (error) {
       this.#say(`Not sent; yours are still here. ${/** @type {Error} */ (error).message}`);
     }
@@ -236,7 +243,7 @@ export class ClassCompare {
     const sent = this.#sent;
     if (sent) this.axis.restore(sent);
     this.#showStanding();
-    if (this.#place) this.#showMarks(this.#looks || sent !== null);
+    if (this.#place) this.#marks.show(this.#looks || sent !== null ? this.#answers : null);
   }
 
   /** All but the marks of the class, which do not move with the reader's. */
@@ -244,6 +251,7 @@ export class ClassCompare {
     const sent = this.#sent;
     const left = PRODUCTS.length - this.axis.placed.size;
     const changed = sent !== null && left === 0 && !same(sent, this.#own);
+    if (changed && this.#says.textContent === SENT) this.#say("");
     const shown = this.#looks || sent !== null;
     const { count, widest } = this.#answers;
     const there = this.#place !== null;
@@ -253,28 +261,13 @@ export class ClassCompare {
     this.#look.hidden = !there || shown;
     this.#again.hidden = !there || this.run.on;
     this.#anew.hidden = this.run.on || this.#busy;
+    this.#renew.hidden = !this.run.on || this.#busy;
+    this.#screen.hidden = !there || !shown || !document.fullscreenEnabled;
     this.#standing.hidden = !there || (count === 0 && !this.run.on);
     this.#standing.textContent = standing({
       ...{ left, count, sent: sent !== null, changed, shown, missed: this.#missed },
       widest: widest?.name,
     });
-  }
-
-  /** @param {boolean} shown */
-  #showMarks(shown) {
-    const all = PRODUCTS.map(({ id }) => (shown ? this.#answers.to(id) : []));
-    const most = Math.max(...all.map(highest));
-    for (const [place, { id }] of PRODUCTS.entries()) this.#marksOf(id).show(all[place] ?? [], most);
-  }
-
-  /** @param {string} product */
-  #marksOf(product) {
-    const known = this.#marks.get(product);
-    if (known) return known;
-    const marks = new ClassMarks();
-    this.axis.querySelector(`[data-product="${product}"] output`)?.after(...marks.elements);
-    this.#marks.set(product, marks);
-    return marks;
   }
 
   /** @param {string} words */

@@ -2,6 +2,7 @@
 
 import { copyText } from "../../../js/dom/clipboard.js";
 import { button, make } from "../../../js/dom/make.js";
+import { screenButton } from "./class-screen.js";
 import { unreachable } from "./class-words.js";
 
 /** "Copied" stands on the button for this long. */
@@ -12,24 +13,19 @@ export class ClassLink {
   #address = make("code", { class: "class-address" });
   #code = make("img", { class: "class-code", alt: "The link as a QR code", hidden: true });
   #copy = button("Copy link", () => this.#copyLink());
-  #large = button("Fill the screen", () => this.#fill());
   #note = make("p", { class: "class-note" });
-  #sheet = make(
-    "div",
-    { class: "class-sheet" },
-    this.#code,
-    make("div", {}, this.#address, make("div", { class: "demo-bar" }, this.#copy, this.#large), this.#note),
-  );
+  #bar = make("div", { class: "demo-bar" }, this.#copy);
+  #sheet = make("div", { class: "class-sheet" }, this.#code, make("div", {}, this.#address, this.#bar, this.#note));
   element = make("details", { class: "class-link" }, make("summary", {}, "The link to your class"), this.#sheet);
 
-  /** @param {string} draws address of the route that draws a link as a QR code */
-  constructor(draws) {
+  /**
+   * @param {string} draws address of the route that draws a link as a QR code
+   * @param {HTMLButtonElement} renew starts another class
+   */
+  constructor(draws, renew) {
     this.draws = draws;
+    this.#bar.append(screenButton(this.#sheet), renew);
     this.element.addEventListener("toggle", () => this.element.open && this.#drawCode());
-    this.#large.hidden = !document.fullscreenEnabled; // A phone of Apple's fills its screen with videos only.
-    this.#sheet.addEventListener("fullscreenchange", () => {
-      this.#large.textContent = document.fullscreenElement ? "Back to the page" : "Fill the screen";
-    });
   }
 
   /** @param {string} link @param {boolean} open whether it is to be seen at once */
@@ -67,10 +63,5 @@ export class ClassLink {
     } catch {
       getSelection()?.selectAllChildren(this.#address); // The browser forbids it; now it is one key.
     }
-  }
-
-  #fill() {
-    const done = document.fullscreenElement ? document.exitFullscreen() : this.#sheet.requestFullscreen();
-    done.catch(() => {}); // The browser forbids it, as in a frame.
   }
 }

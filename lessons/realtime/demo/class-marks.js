@@ -1,8 +1,8 @@
-/** The answers of a class to one product: a dot for each on the axis, and their median as a tick. */
+/** The answers of a class on the axis: in the row of each product a dot for every answer, and their median as a tick. */
 
 import { draw, make } from "../../../js/dom/make.js";
 import { ENOUGH, spread, stacks } from "./class-answers.js";
-import { says } from "./products.js";
+import { PRODUCTS, says } from "./products.js";
 
 /** Px. The median's tick reaches over the highest stack. */
 const HEIGHT = 32;
@@ -12,6 +12,33 @@ const DOT = 4.5;
 const APART = 5.5;
 
 export class ClassMarks {
+  /** @type {Map<string, RowMarks>} by product */
+  #rows = new Map();
+
+  /** @param {HTMLElement} axis with a row for each product */
+  constructor(axis) {
+    this.axis = axis;
+  }
+
+  /** @param {import("./class-answers.js").Answers | null} answers null when none are to be seen */
+  show(answers) {
+    const all = PRODUCTS.map(({ id }) => answers?.to(id) ?? []);
+    const most = Math.max(...all.map(highest));
+    for (const [place, { id }] of PRODUCTS.entries()) this.#row(id).show(all[place] ?? [], most);
+  }
+
+  /** @param {string} product */
+  #row(product) {
+    const known = this.#rows.get(product);
+    if (known) return known;
+    const row = new RowMarks();
+    this.axis.querySelector(`[data-product="${product}"] output`)?.after(...row.elements);
+    this.#rows.set(product, row);
+    return row;
+  }
+}
+
+class RowMarks {
   #strip = draw("svg", { class: "class-strip", height: HEIGHT, "aria-hidden": "true" });
   #words = make("p", { class: "class-words" });
   /** What is put into the product's row. */
@@ -30,7 +57,7 @@ export class ClassMarks {
 }
 
 /** The most answers at one place of a row. @param {number[]} delays */
-export function highest(delays) {
+function highest(delays) {
   return Math.max(0, ...stacks(delays).map(({ answers }) => answers));
 }
 
