@@ -123,6 +123,44 @@ def test_clear_begins_the_counts_anew_and_keeps_the_lines_open(page: "Page") -> 
     assert len(trace["lanes"]["sse"]["requests"]) == 1
 
 
+def test_what_of_a_link_cannot_be_had_is_said_until_it_is_dismissed(page: "Page") -> None:
+    stage = Stage(page, "rate=abc&interval=500&hold=-1&conditions=garbage&run=1")
+    said = page.locator("stage-notice").get_by_role("status")
+    expect(said).to_contain_text("“rate=abc” cannot be: rate is 0, or 0.2 to 50 events a second. Here it is 0.")
+    expect(said).to_contain_text("“hold=-1” cannot be: hold is 1 to 55 s. Here it is 1.")
+    stage.publish()
+    stage.wait_for_deliveries(1)  # It is in nobody's way.
+    said.get_by_role("button", name="Next, 2 of 2").press("Enter")
+    expect(said).to_contain_text("“conditions=garbage” cannot be")
+    said.get_by_role("button", name="Dismiss").press("Enter")
+    expect(said).to_be_empty()
+    expect(stage.button("Publish Space")).to_be_focused()
+
+    page.goto(page.evaluate("() => document.querySelector('live-stage').address()"))  # as Copy link has it
+    stage.publish()
+    expect(said).to_be_empty()
+
+    page.goto("/stage?run=1&room=abcdefgh12345678")
+    expect(said).to_contain_text("“room=abcdefgh12345678” is not there")
+    said.get_by_role("button", name="Dismiss").click()
+    stage.publish()
+    stage.wait_for_deliveries(1, lanes=("sse", "websocket"))
+
+
+def test_a_link_to_somebody_elses_room_is_watched_and_changes_nothing_there(page: "Page", server: Any) -> None:
+    room = httpx.post(f"{server.url}/rooms").json()
+    stage = Stage(page, f"interval=500&room={room['room']}")
+    stage.button("Watch").click()
+    stage.wait("(stage) => stage.scene.trace.lane('sse').state?.is === 'open'")
+    key = {"Authorization": f"Bearer {room['key']}"}
+    httpx.post(f"{server.url}/rooms/{room['room']}/topics/stage", json={"data": 1}, headers=key).raise_for_status()
+    stage.wait_for_deliveries(1)
+    stage.button("50/s").click()
+    expect(page.locator("stage-notice")).to_contain_text("This room can only be watched")
+    expect(stage.button("off")).to_have_attribute("aria-pressed", "true")
+    assert "rate" not in page.url
+
+
 def test_a_refused_room_is_said_in_words(fresh_server: Any, new_context: Any, silence: Any) -> None:
     silence.allow("429|503")
     server = fresh_server(env={"LIMIT_ROOMS": "1"})

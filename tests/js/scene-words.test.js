@@ -136,6 +136,26 @@ test("what is missing is said in words, with the one action that helps", () => {
   assert.equal(notice(scene, 20_000), null);
 });
 
+test("somebody else's room can be watched with one press, and offers nothing that it would refuse", () => {
+  const { scene, session, trace } = setUp();
+  Object.assign(session, { running: false, watches: true });
+  assert.deepEqual(notice(scene, 0)?.button, { word: "Watch", act: "watch" });
+  session.running = true;
+  for (const lane of ["polling", "long-polling", "sse"]) trace.add({ fact: "state", lane, is: "open", at: 1 });
+  assert.equal(notice(scene, 0)?.button, undefined);
+});
+
+test("what of the link does not hold is said until it is dismissed, also when events come, one notice after the other", () => {
+  const { scene, publish } = setUp();
+  scene.misread.push({ text: "one" }, { text: "two" });
+  publish(1, 5);
+  assert.equal(notice(scene, 0)?.text, "one");
+  scene.dismiss();
+  assert.equal(notice(scene, 0)?.text, "two");
+  scene.dismiss();
+  assert.equal(notice(scene, 0), null);
+});
+
 test("what a small stage says of its figures names what is in their way", () => {
   const { scene, trace } = setUp();
   assert.equal(sourceWords(scene), "Live, no delay added");

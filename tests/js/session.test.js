@@ -116,6 +116,68 @@ test("who only watches a room is told so, and nothing is asked of the server", a
   assert.deepEqual(asked, []);
 });
 
+test("in a room that is watched, what takes its key stays as the room has it, and the reader is told", async () => {
+  const { session, orders, learn } = make({ settings: { room: "theirs" } });
+  await session.start();
+  learn(
+    { fact: "server", is: "there", at: 1 },
+    { fact: "auto", auto: { topic: "stage", rate: 5, pattern: "poisson" } },
+  );
+  assert.deepEqual([session.settings.rate, session.settings.pattern], [5, "poisson"]);
+  session.set({ rate: 50 });
+  session.set({ conditions: { cut: true } });
+  assert.deepEqual([session.settings.rate, session.settings.conditions], [5, null]);
+  assert.equal(session.trace.refused?.code, "no-key");
+  session.set({ interval: 500 });
+  assert.deepEqual(
+    orders.map((order) => order.do),
+    ["start", "set"],
+  );
+});
+
+test("a room of a link that is not there is told with the link, and a room of one's own takes its place", async () => {
+  const { session, orders, learn } = make({ settings: { room: "theirs" } });
+  await session.start();
+  learn({ fact: "refused", code: "no-such-room", message: "There is no room.", hint: "Make one.", at: 1 });
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.deepEqual(session.misread, [{ name: "room", text: "theirs", holds: null, why: "gone" }]);
+  assert.equal(session.trace.refused, null, "it is said once");
+  assert.deepEqual([orders[1].order.room, orders[1].order.key, session.settings.room], ["room1", "k", null]);
+  assert.equal(session.trace.renewal?.renewed, false);
+});
+
+test("a room that was there and has expired is no fault of the link", async () => {
+  const { session, learn } = make({ settings: { room: "theirs" } });
+  await session.start();
+  learn({ fact: "server", is: "there", at: 1 });
+  learn({ fact: "refused", code: "no-such-room", message: "There is no room.", hint: "Make one.", at: 2 });
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.deepEqual(session.misread, []);
+  assert.equal(session.trace.renewal?.renewed, true);
+  assert.equal(session.settings.room, null, "a link copied now leads to no dead room");
+});
+
+test("conditions of a link that the server cannot have are told with the link; a reader's own are a refusal", async () => {
+  const refused = {
+    fact: "refused",
+    code: "bad-conditions",
+    message: "They cannot be had.",
+    hint: "Send others.",
+    at: 1,
+  };
+  const { session, learn } = make({ settings: { conditions: { delay_up_ms: 99_999 } } });
+  await session.start();
+  learn(refused);
+  assert.deepEqual(session.misread, [
+    { name: "conditions", text: '{"delay_up_ms":99999}', holds: null, refused: "They cannot be had." },
+  ]);
+  assert.equal(session.settings.conditions, null, "a link copied now is right");
+  session.set({ conditions: { delay_up_ms: 88_888 } });
+  learn(refused);
+  assert.equal(session.misread.length, 1);
+  assert.equal(session.trace.refused?.code, "bad-conditions");
+});
+
 test("ten thousand clicks never queue: what cannot go out now is refused", async () => {
   /** @type {((answer: Response) => void)[]} */
   const waiting = [];

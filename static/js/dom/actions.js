@@ -28,7 +28,7 @@ import { wanted } from "./wanted.js";
 /** Methods of the scene that may be asked for by name. */
 const OF_SCENE = /** @type {const} */ ([
   ...["togglePause", "end", "seek", "nudge", "play", "pace"],
-  ...["stepLane", "showAll", "clear"],
+  ...["stepLane", "showAll", "clear", "dismiss"],
 ]);
 
 /**
@@ -45,6 +45,7 @@ export function actions(host) {
     publish: () => publish(scene),
     retry: () => scene.session.retry(),
     goOn: () => scene.session.resume(),
+    watch: () => scene.session.start(),
     reopen: (/** @type {string} */ name) => scene.session.reopen(name),
     pick: (/** @type {import("../lib/paint/hit.js").Hit} */ hit) => pick(host, hit),
     wire: (/** @type {import("../lib/wire/rows.js").Aim | undefined} */ aim) => host.showWire(aim ?? aimOf(scene)),
@@ -105,7 +106,6 @@ async function publish(scene) {
 function settingActions(host) {
   const { scene } = host;
   const set = (/** @type {Partial<import("../lib/settings.js").Settings>} */ change) => {
-    Object.assign(scene.settings, change);
     scene.session.set(change);
     host.keepAddress();
   };

@@ -21,7 +21,7 @@ import { Narrator } from "../lib/narrator.js";
 import { Pace } from "../lib/pace.js";
 import { Scene } from "../lib/scene.js";
 import { Session } from "../lib/session.js";
-import { parse, serialise } from "../lib/settings.js";
+import { parse, read, serialise } from "../lib/settings.js";
 import "./stage-aside.js";
 import "./stage-caption.js";
 import { StageKeys } from "./stage-keys.js";
@@ -86,6 +86,7 @@ export class LiveStage extends LitElement {
     this.#listen(this.#leaving.signal);
     this.#due = this.scene.settings.run;
     this.#watched();
+    this.#sayMisread();
     // By the time of an export the server may be gone.
     if (this.controls === "full") whenIdle(() => fetchFiling().catch(() => {}), this.#leaving.signal);
     if (this.scene.settings.speed !== 1) this.scene.play(this.scene.settings.speed);
@@ -105,17 +106,20 @@ export class LiveStage extends LitElement {
   /** Makes the scene out of attributes, the address and the page's configuration. */
   #open() {
     const config = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("stage-config")).textContent ?? "");
-    const wanted = this.getAttribute("lanes")?.split(",");
     /** @type {import("../lib/scene.js").Look[]} */
-    const looks = config.lanes.filter((/** @type {{ name: string }} */ { name }) => !wanted || wanted.includes(name));
-    const attributes = Object.fromEntries([...this.attributes].map(({ name, value }) => [name, value]));
-    this.base = parse(attributes, { lanes: looks.map((look) => look.name) });
-    const settings = this.hasAttribute("address")
-      ? parse(new URLSearchParams(location.search), this.base)
-      : { ...this.base };
+    const all = config.lanes;
+    const names = all.map(({ name }) => name);
+    const given = read(Object.fromEntries([...this.attributes].map(({ name, value }) => [name, value])), {
+      lanes: names,
+    });
+    this.base = given.settings;
+    const link = read(new URLSearchParams(this.hasAttribute("address") ? location.search : ""), this.base);
+    const looks = all.filter(({ name }) => this.base.lanes.includes(name));
+    const { settings } = link;
     const { controls } = settings;
     const record = controls === "full"; // there, bytes can be looked at
-    const session = new Session({ lanes: looks, topic: "stage", settings, workerUrl: config.worker, record });
+    const misread = [...given.misread, ...link.misread];
+    const session = new Session({ lanes: looks, topic: "stage", settings, misread, workerUrl: config.worker, record });
     this.scene = new Scene({ looks, session, settings, controls });
     this.scene.gated = this.closest("stage-gate") !== null;
     this.acts = actions(this);
@@ -173,6 +177,26 @@ export class LiveStage extends LitElement {
 
   #heard() {
     this.scene.heard();
+    this.#sayMisread();
+    this.#wake();
+  }
+
+  /** Says what of the link does not hold. Few links are like that: the words are fetched for them. */
+  async #sayMisread() {
+    const { scene } = this;
+    const news = scene.session.misread.splice(0);
+    if (news.length === 0) return;
+    try {
+      const { misreadNotices } = await wanted("What tells of the link", () => import("../lib/misread.js"));
+      scene.misread.push(
+        ...misreadNotices(
+          news,
+          scene.looks.map(({ name }) => name),
+        ),
+      );
+    } catch (error) {
+      this.fail(/** @type {Error} */ (error).message);
+    }
     this.#wake();
   }
 

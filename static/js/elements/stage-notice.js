@@ -9,9 +9,13 @@ export class StageNotice extends StageElement {
   render() {
     const { scene } = this;
     const missing = notice(scene, browserTime() + (scene.trace.clock?.offset_ms ?? 0));
-    if (!missing) return nothing;
-    const { strong, text, button } = missing;
-    return html`<p role="status">
+    // What speaks is there before the words are: a region that comes with them is not always read.
+    return html`<div role="status">${missing ? this.#words(missing) : nothing}</div>`;
+  }
+
+  /** @param {import("../lib/notice.js").Notice} notice */
+  #words({ strong, text, button }) {
+    return html`<p>
       <span>${strong ? html`<b>${strong}</b> ` : nothing}${text}</span>
       ${
         button

@@ -23,22 +23,50 @@
  * @typedef {{ from: number, to: number | null, hole: boolean }} Cut when nothing passed; `hole`: and nobody is told
  */
 
+/** Words that say how much. */
+const AMOUNTS = /^(delay_up_ms|delay_down_ms|jitter_ms|bytes_per_s|idle_s|duplicate|reorder|buffer)$/;
+
 /** The longest text that is read as conditions. */
 const MOST_CHARACTERS = 4_000;
 
 /**
- * Conditions out of an attribute or an address; the server judges what they say.
+ * Conditions out of an attribute or an address; the server judges how much of each can be had.
  * @param {string} text JSON
- * @returns {Conditions | null | undefined} undefined when it is no object
+ * @returns {Conditions | null | undefined} undefined when it is none
  */
 export function readConditions(text) {
   if (text.length > MOST_CHARACTERS) return undefined;
   try {
     const said = JSON.parse(text);
-    return said === null || (typeof said === "object" && !Array.isArray(said)) ? said : undefined;
+    return said === null || isScript(said) || isSaid(said, true) ? said : undefined;
   } catch {
     return undefined;
   }
+}
+
+const isObject = (/** @type {unknown} */ value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** @param {any} said */
+function isScript(said) {
+  if (!isObject(said) || Object.keys(said).join() !== "steps" || !Array.isArray(said.steps)) return false;
+  return said.steps.every((/** @type {any} */ step) => typeof step?.at_s === "number" && isSaid(step, true));
+}
+
+/**
+ * Whether it is an object of words that there are, each saying something of its kind.
+ * @param {any} said
+ * @param {boolean} [everywhere] and may say of lanes what holds there besides
+ * @returns {boolean}
+ */
+function isSaid(said, everywhere = false) {
+  if (!isObject(said)) return false;
+  return Object.entries(said).every(([word, value]) => {
+    if (word === "lanes") return everywhere && isObject(value) && Object.values(value).every((lane) => isSaid(lane));
+    if (word === "at_s") return everywhere;
+    if (word === "cut" || word === "black_hole") return typeof value === "boolean";
+    if (word === "status") return value === null || isObject(value);
+    return AMOUNTS.test(word) && (typeof value === "number" || (word === "buffer" && value === "end"));
+  });
 }
 
 /**

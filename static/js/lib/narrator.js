@@ -18,6 +18,9 @@ const INVITATION = "Publish an event, and see when each lane hears of it.";
 /** The same where something has to start the stage first. */
 const TO_COME = "When it runs, this line says when each lane heard of an event.";
 
+/** The same in a room that others publish in. */
+const BY_OTHERS = "When somebody publishes, this line says when each lane heard of it.";
+
 export class Narrator {
   /** @type {Sentence} what stands under the lanes */
   sentence = { text: "", at: null };
@@ -50,5 +53,6 @@ function latest(scene) {
   const titles = Object.fromEntries(scene.looks.map(({ name, title }) => [name, title]));
   const sentence = caption(scene.trace, scene.edge, titles);
   if (sentence.at !== null) return sentence;
-  return { text: scene.gated && !scene.session.running ? TO_COME : INVITATION, at: null };
+  const invitation = scene.session.watches ? BY_OTHERS : INVITATION;
+  return { text: scene.gated && !scene.session.running ? TO_COME : invitation, at: null };
 }

@@ -30,11 +30,23 @@ export function notice(scene, now) {
   if (scene.session.gaveWay) return OTHER_TAB;
   if (server?.is === "gone") return noServer(server, now);
   if (refused && now - refused.at < REFUSED_MS) return refusal(refused);
+  if (scene.misread[0]) return scene.misread[0];
   if (scene.trace.published.length > 0) return null;
   if (scene.gated && !scene.session.running)
     return { text: "Nothing is connected yet. Run opens one line for each lane." };
+  if (scene.session.watches) return watching(scene);
   const opening = scene.session.running ? openingWords(scene) : null;
   return opening ?? { text: "Nothing has happened yet.", button: { word: "Publish", act: "publish" } };
+}
+
+/**
+ * In somebody else's room nothing can be published, so there is something to do only before it is watched.
+ * @param {import("./scene.js").Scene} scene
+ * @returns {Notice}
+ */
+function watching(scene) {
+  if (!scene.session.running) return { text: "This is somebody else’s room.", button: { word: "Watch", act: "watch" } };
+  return openingWords(scene) ?? { text: "Nothing has happened yet. Who has the room’s key can publish here." };
 }
 
 /**

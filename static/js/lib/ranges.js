@@ -1,13 +1,15 @@
 /** What the controls of the stage offer, and the mapping between a slider's steps and a value. */
 
+import { BOUNDS } from "./settings.js";
+
 /** Rates of publishing by itself, events a second; 0 = off. */
 export const RATES = [0, 1, 2, 10, 50];
 
 /** How long a long poll may be held, s. */
-export const HOLD_S = { least: 1, most: 55 };
+export const HOLD_S = BOUNDS.hold;
 
 /** The poll interval, ms. Its slider is logarithmic: from 1 to 2 s is as far as from 10 to 20 s. */
-const INTERVAL_MS = { least: 200, most: 30_000 };
+const INTERVAL_MS = BOUNDS.interval;
 export const INTERVAL_STEPS = 100;
 
 /**

@@ -47,6 +47,8 @@ export class Scene {
   recording = null;
   /** @type {string | null} the lane whose bytes are looked at */
   wire = null;
+  /** What of the link does not hold, each until it is dismissed. @type {import("./notice.js").Notice[]} */
+  misread = [];
   /** Whether Run and Stop stand outside of the stage, as in a lesson. */
   gated = false;
   /** Events the reader published. */
@@ -289,6 +291,11 @@ export class Scene {
     const held = this.only !== null;
     this.only = null;
     return held;
+  }
+
+  /** The reader knows of it. */
+  dismiss() {
+    this.misread.shift();
   }
 
   clear() {

@@ -11,6 +11,7 @@
  * @property {LanePlace[]} lanes
  * @property {string} [topic]
  * @property {Settings} settings shared with whoever shows them; changed by `set`
+ * @property {import("./settings.js").Misread[]} [misread] what of them was said and does not hold
  * @property {string} workerUrl
  * @property {boolean} [record] have the server keep the latest bytes of each exchange, to be looked at
  * @property {string} [key] of `settings.room`: without it, that room can be watched only
@@ -20,6 +21,7 @@
  */
 
 import { asSaid } from "./conditions.js";
+import { OF_ROOM } from "./settings.js";
 import { makeTag } from "./tag.js";
 import { Trace } from "./trace.js";
 
@@ -42,6 +44,12 @@ export class Session extends EventTarget {
   place = null;
   /** Since when the server keeps bytes; null: it does not, and why. @type {{ since: number | null, message?: string }} */
   recording = { since: null };
+  /** What of the settings was said and does not hold, and is still to be told. @type {import("./settings.js").Misread[]} */
+  misread;
+  /** Whether the room was ever there. */
+  #entered = false;
+  /** Whether the server has still to judge the conditions of the link. */
+  #unjudged;
   /** @type {Worker | null} */
   #worker = null;
   #under_way = 0;
@@ -50,11 +58,13 @@ export class Session extends EventTarget {
   #retryTimer;
 
   /** @param {SessionOptions} options */
-  constructor({ lanes, topic = "stage", settings, workerUrl, key, record = false, ...world }) {
+  constructor({ lanes, topic = "stage", settings, misread = [], workerUrl, key, record = false, ...world }) {
     super();
     this.lanes = lanes;
     this.topic = topic;
     this.settings = settings;
+    this.misread = misread;
+    this.#unjudged = settings.conditions !== null;
     this.workerUrl = workerUrl;
     this.record = record;
     this.origin = world.origin ?? globalThis.location.origin;
@@ -135,8 +145,14 @@ export class Session extends EventTarget {
     this.#order({ do: "bytes", of });
   }
 
+  /** Whether the room is somebody else's: it can be watched, and no more. */
+  get watches() {
+    return this.place?.key === null;
+  }
+
   /** @param {Partial<Settings>} change */
   set(change) {
+    if (this.watches && OF_ROOM.some((name) => name in change)) return void this.#refuse(WATCHED);
     Object.assign(this.settings, change);
     const { interval, hold, lanes, conditions } = change;
     const auto = "rate" in change || "pattern" in change ? this.#auto() : undefined;
@@ -151,7 +167,7 @@ export class Session extends EventTarget {
    * @returns {Promise<{ id: number, sent_at: number } | null>} null when it was refused; the trace says why
    */
   async publish(data) {
-    if (this.place?.key === null) return this.#refuse(WATCHED);
+    if (this.watches) return this.#refuse(WATCHED);
     if (this.#under_way >= UNDER_WAY) return this.#refuse(TOO_FAST);
     this.#under_way++;
     try {
@@ -213,15 +229,44 @@ export class Session extends EventTarget {
 
   /** @param {import("./facts.js").Fact[]} facts */
   #learn(facts) {
+    const gone = facts.some((fact) => fact.fact === "refused" && fact.code === "no-such-room");
+    const expired = this.#entered || this.settings.room === null;
     for (const fact of facts) {
       if (fact.fact === "bytes") this.dispatchEvent(new CustomEvent("bytes", { detail: fact }));
       else if (fact.fact === "recording") this.recording = fact;
-      else this.trace.add(fact);
-      if (fact.fact === "conditions") this.settings.conditions = asSaid(fact.told);
+      else if (fact.fact !== "refused" || !this.#isOfLink(fact)) this.trace.add(fact);
+      this.#follow(fact);
     }
-    const gone = facts.some((fact) => fact.fact === "refused" && fact.code === "no-such-room");
-    if (gone && this.running) this.#makeRoom(true);
+    if (gone && this.running) this.#makeRoom(expired);
     this.#changed();
+  }
+
+  /** Has the settings as they are in the room. @param {import("./facts.js").Fact} fact */
+  #follow(fact) {
+    if (fact.fact === "server" && fact.is === "there") this.#entered = true;
+    if (fact.fact === "auto" && this.watches)
+      Object.assign(this.settings, { rate: fact.auto?.rate ?? 0, pattern: fact.auto?.pattern ?? "steady" });
+    if (fact.fact === "conditions") this.#unjudged = false;
+    if (fact.fact === "conditions") this.settings.conditions = asSaid(fact.told);
+    if (fact.fact === "refused" && fact.code === "bad-conditions")
+      this.settings.conditions = asSaid(this.trace.conditions);
+    if (fact.fact === "refused" && fact.code === "no-such-room") this.settings.room = null;
+  }
+
+  /**
+   * Whether the server refuses what the link asked for: its conditions, or a room that was not there from the start. This
+   * is said with all else that does not hold.
+   * @param {import("./facts.js").RefusedFact} fact
+   */
+  #isOfLink({ code, message }) {
+    const { room, conditions } = this.settings;
+    if (code === "no-such-room" && room !== null && !this.#entered)
+      this.misread.push({ name: "room", text: room, holds: null, why: "gone" });
+    else if (code === "bad-conditions" && this.#unjudged)
+      this.misread.push({ name: "conditions", text: JSON.stringify(conditions), holds: null, refused: message });
+    else return false;
+    this.#unjudged = false;
+    return true;
   }
 
   #auto() {
