@@ -126,6 +126,8 @@ def test_an_exported_trace_plays_again_and_is_called_recorded(stage: Stage, tmp_
     again = stage.export()
     for lane in LANES:
         assert again["lanes"][lane]["deliveries"] == exported["lanes"][lane]["deliveries"]
+    for where_and_when in ("exported_at", "browser", "room"):
+        assert again[where_and_when] == exported[where_and_when]
     stage.button("Back to live").click()
     expect(stage.page.get_by_text("Recorded trace")).to_be_hidden()
 
@@ -152,14 +154,30 @@ def test_the_contract_alone_is_enough_for_a_trace_to_be_played(page: "Page", tmp
     expect(page.locator("stage-table tbody td").last).to_have_text(re.compile("80.ms"))
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"version": 2}', '{"version": 1, "lanes": {}}', "\x00" * 100])
-def test_a_file_that_is_no_trace_is_refused_in_words(page: "Page", tmp_path: Path, content: str) -> None:
-    file = tmp_path / "other.json"
-    file.write_text(content, "utf-8")
+def test_files_that_are_no_trace_are_refused_in_words(page: "Page", tmp_path: Path) -> None:
+    contents = {
+        "empty.json": "",
+        "list.json": "[]",
+        "later.json": '{"version": 2}',
+        "laneless.json": '{"version": 1, "lanes": {}}',
+        "binary.json": "\x00" * 100,
+        "progress.json": '{"version": 1, "lessons": {}, "cards": {}}',
+        "huge.json": " " * 20_000_001,
+    }
     stage = Stage(page)
-    import_trace(stage, file)
-    expect(page.get_by_role("alert")).to_contain_text("other.json: ")
-    expect(page.get_by_text("Recorded trace")).to_be_hidden()
+    for name, content in contents.items():
+        file = tmp_path / name
+        file.write_text(content, "utf-8")
+        import_trace(stage, file)
+        expect(page.get_by_role("alert")).to_contain_text(f"{name}: ")
+        expect(page.get_by_text("Recorded trace")).to_be_hidden()
+    expect(page.get_by_role("alert")).to_contain_text("It has 20,000,001 bytes, and at most 20,000,000 are read.")
+
+    nothing_yet = tmp_path / "nothing.json"
+    nothing_yet.write_text(json.dumps(stage.export()), "utf-8")
+    import_trace(stage, nothing_yet)
+    expect(page.get_by_text("Recorded trace")).to_be_visible()
+    expect(page.get_by_role("alert")).to_be_hidden()
 
 
 def import_trace(stage: Stage, file: Path) -> None:

@@ -53,6 +53,13 @@ test("what was exported reads back as the same trace", () => {
   assert.equal(read.latest, 1_278);
 });
 
+test("a reason in any language, as browsers and closing ends give it, does not spoil an export", () => {
+  const spoken = trace();
+  spoken.add({ fact: "ended", lane: "sse", request: 1, reason: "die Verbindung wurde getrennt – „Ende“\n", at: 1_300 });
+  const file = JSON.stringify(toRecording(spoken));
+  assert.deepEqual(JSON.parse(JSON.stringify(toRecording(fromRecording(file)))).lanes, JSON.parse(file).lanes);
+});
+
 test("a file with only the fixed keys is enough", () => {
   const read = fromRecording({
     version: 1,
@@ -115,6 +122,21 @@ const HOSTILE = [
     "a list without end",
     (file) => ({ ...file, published: new Array(60_001).fill({ id: 1, sent_at: 1 }) }),
     /at most 60,000 items/,
+  ],
+  [
+    "a negative time",
+    (file) => spoil(file, file.published[0], "sent_at", -1),
+    /published\[0\]\.sent_at is -1, but must be a time in milliseconds since 1970/,
+  ],
+  ["a clock better than true", (file) => spoil(file, file.clock, "error_ms", -5), /clock\.error_ms is -5, but must be/],
+  ["a clock of unknown error", (file) => spoil(file, file.clock, "error_ms", undefined), /clock\.error_ms is missing/],
+  ["no date", (file) => ({ ...file, exported_at: "yesterday" }), /exported_at is "yesterday", but must be a date/],
+  ["NaN", (file) => JSON.stringify(file).replace("1100", "NaN"), /the file is .*but must be JSON/],
+  ["half of itself", (file) => JSON.stringify(file).slice(0, -9), /the file is .*but must be JSON/],
+  [
+    "progress",
+    () => ({ version: 1, lessons: {}, cards: {} }),
+    /must be a trace, and this is progress: \/progress takes it/,
   ],
   ["a file without end", () => "x".repeat(20_000_001), /at most 20,000,000 characters/],
 ];

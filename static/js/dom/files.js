@@ -29,3 +29,14 @@ export function chooseFile(accept) {
     input.click();
   });
 }
+
+/**
+ * What a file says. One that is too large is not even read.
+ * @param {File} file
+ * @param {number} most bytes
+ * @throws {Error} that says how large it is
+ */
+export function readText(file, most) {
+  if (file.size <= most) return file.text();
+  throw new Error(`It has ${file.size.toLocaleString("en")} bytes, and at most ${most.toLocaleString("en")} are read.`);
+}

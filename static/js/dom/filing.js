@@ -1,15 +1,16 @@
 /** Traces as files: written and read. Fetched when it is wanted. */
 
-import { fromRecording, toRecording } from "../lib/recording.js";
-import { download } from "./files.js";
+import { fromRecording, MOST_CHARACTERS, toRecording } from "../lib/recording.js";
+import { download, readText } from "./files.js";
 
 /** @typedef {import("../lib/trace.js").Trace} Trace */
 
-/** Offers a trace as a download. @param {Trace} trace */
+/** Offers a trace as a download. A recorded one stays what was measured then, and there. @param {Trace} trace */
 export function exportTrace(trace) {
   const now = new Date();
-  const json = { ...toRecording(trace), exported_at: now.toISOString(), browser: browserName() };
-  download(`trace-${trace.room}-${stamp(now)}.json`, JSON.stringify(json, null, 1), "application/json");
+  const measured = trace.recorded ?? { exported_at: now.toISOString(), browser: browserName() };
+  const name = ["trace", trace.room, stamp(now)].filter(Boolean).join("-");
+  download(`${name}.json`, JSON.stringify({ ...toRecording(trace), ...measured }, null, 1), "application/json");
 }
 
 /**
@@ -18,7 +19,7 @@ export function exportTrace(trace) {
  * @returns {Promise<[Trace, string]>}
  */
 export async function readTrace(file) {
-  const trace = fromRecording(await file.text());
+  const trace = fromRecording(await readText(file, MOST_CHARACTERS));
   return [trace, told(trace)];
 }
 

@@ -334,6 +334,7 @@ export class LiveStage extends LitElement {
   /** @param {string} problem */
   fail(problem) {
     this.problem = problem;
+    this.#wake(); // what did not fail may have come while nothing moved, such as an empty trace
   }
 }
 

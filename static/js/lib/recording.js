@@ -18,18 +18,25 @@ import { noTotals } from "./statistics.js";
 import { Trace } from "./trace.js";
 
 /** The longest text that is read. */
-const MOST_CHARACTERS = 20_000_000;
+export const MOST_CHARACTERS = 20_000_000;
 
 /** The most items a list of a file may have: three times what a trace holds. */
 const MOST_ITEMS = 60_000;
 
 const TIME = number(0, 8.64e15, "a time in milliseconds since 1970");
 const SPAN = number(-1e9, 1e9, "a number of milliseconds");
+const ERROR = number(0, 1e9, "a number of milliseconds from 0");
 const ID = integer(1, "a whole number from 1");
 const COUNT = integer(0, "a whole number from 0");
 const MAYBE_TIME = optional(TIME, null);
 const MAYBE_COUNT = optional(COUNT, 0);
 const MAYBE_WORD = optional(text(/^[ -~]{0,200}$/, "a short text in ASCII"), null);
+const MAYBE_WORDS = optional(text(/^.{0,1000}$/s, "a text of at most 1,000 characters"), null);
+/** @type {import("./shape.js").Check<string>} */
+const DATE = (value, where) => {
+  if (typeof value === "string" && value.length < 40 && !Number.isNaN(Date.parse(value))) return value;
+  throw new ShapeError(where, value, "a date such as 2026-11-28T12:00:00Z");
+};
 
 const DELIVERY = record({
   id: ID,
@@ -53,7 +60,7 @@ const REQUEST = record({
   received_at: MAYBE_TIME,
   server_closed_at: MAYBE_TIME,
   after: optional(COUNT, null),
-  reason: MAYBE_WORD,
+  reason: MAYBE_WORDS, // a browser says it, or whoever closed: in any language
   retried: optional((value) => value === true, false),
 });
 
@@ -117,11 +124,11 @@ const RECORDING = record({
   version: number(1, 1, "1, the one version there is"),
   room: MAYBE_WORD,
   topic: MAYBE_WORD,
-  clock: record({ offset_ms: number(-1e15, 1e15, "milliseconds"), error_ms: SPAN, rtt_ms: optional(SPAN, null) }),
+  clock: record({ offset_ms: number(-1e15, 1e15, "milliseconds"), error_ms: ERROR, rtt_ms: optional(SPAN, null) }),
   published: list(record({ id: ID, sent_at: TIME, type: MAYBE_WORD }), MOST_ITEMS),
   pauses: optional(list(PAUSE, 1_000), []),
   lanes: mapping(NAME, LANE, LANES),
-  exported_at: MAYBE_WORD,
+  exported_at: optional(DATE, null),
   browser: MAYBE_WORD,
 });
 
@@ -165,11 +172,14 @@ function fromExchange({
 }
 
 /**
- * @param {unknown} json text, or the parsed value
+ * @param {any} json text, or the parsed value
  * @throws {ShapeError} that names the value, the reason and the remedy
  */
 export function fromRecording(json) {
-  const { lanes, published, pauses, clock, ...file } = RECORDING(typeof json === "string" ? parse(json) : json, "");
+  const value = typeof json === "string" ? parse(json) : json;
+  if (value?.cards && value.lessons)
+    throw new ShapeError("the file", value, "a trace, and this is progress: /progress takes it");
+  const { lanes, published, pauses, clock, ...file } = RECORDING(value, "");
   const trace = new Trace({ lanes: [...lanes.keys()], room: file.room, topic: file.topic });
   trace.clock = { ...clock, rtt_ms: clock.rtt_ms ?? 2 * clock.error_ms };
   trace.published = published.map(({ type, ...event }) => (type ? { ...event, type } : event)).sort(ascending("id"));
