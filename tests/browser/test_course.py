@@ -160,6 +160,8 @@ def test_progress_is_shown_taken_along_and_erased(learn: Callable[..., "Page"], 
     lock_number(page, "mean-wait", "ArrowRight")
     page.goto("/progress")
     expect(page.locator("prediction-list")).to_contain_text(re.compile("You said 500.ms. Not run yet."))
+    dark = page.get_by_role("radio", name="Dark theme")
+    dark.check()
     with page.expect_download() as download:
         page.get_by_role("button", name="Export").click()
     file = tmp_path / "progress.json"
@@ -167,10 +169,27 @@ def test_progress_is_shown_taken_along_and_erased(learn: Callable[..., "Page"], 
     page.get_by_role("button", name="Erase", exact=True).click()
     page.get_by_role("button", name="Erase everything").click()
     expect(page.locator("prediction-list")).to_contain_text("No prediction yet.")
+    expect(dark).not_to_be_checked()
+    assert page.evaluate("() => Object.keys(localStorage)") == []
+    import_progress(page, file)
+    expect(page.locator("prediction-list")).to_contain_text("You said 500")
+    expect(dark).to_be_checked()
+
+    trace = tmp_path / "trace.json"
+    trace.write_text('{"version": 1, "room": "a", "topic": "stage", "published": [], "lanes": {"sse": {}}}', "utf-8")
+    import_progress(page, trace)
+    expect(page.get_by_text("trace.json cannot be used. This is a trace")).to_be_visible()
+    trace.write_text(" " * 1_000_001, "utf-8")
+    import_progress(page, trace)
+    expect(page.get_by_text("It has 1,000,001 bytes, and at most 1,000,000 are read.")).to_be_visible()
+    expect(page.locator("prediction-list")).to_contain_text("You said 500")
+
+
+def import_progress(page: "Page", file: Path) -> None:
+    """Chooses a file as a person would."""
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Import").click()
     chooser.value.set_files(file)
-    expect(page.locator("prediction-list")).to_contain_text("You said 500")
 
 
 def test_search_opens_with_a_slash_and_finds_while_one_types(learn: Callable[..., "Page"]) -> None:

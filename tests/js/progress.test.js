@@ -61,9 +61,42 @@ test("what is no progress is refused with its reason, and what was there stays",
   assert.equal(progress.kept.last, "sse");
 });
 
+test("the theme of this browser goes along, and is erased with the rest", () => {
+  const [shared, empty] = [store({ theme: "dark" }), store()];
+  const [here, there] = [new Progress(shared), new Progress(empty)];
+  here.modify("sse", "cut");
+  there.import(here.export());
+  assert.deepEqual([empty.getItem("theme"), there.theme], ["dark", "dark"]);
+  assert.deepEqual(JSON.parse(there.export()), JSON.parse(here.export()), "and is the same when it is exported again");
+  assert.equal("theme" in there.kept, false, "it has one place");
+  there.import('{"version":1,"lessons":{},"cards":{}}');
+  assert.equal(there.theme, "dark", "a file without one leaves it");
+  there.erase();
+  assert.deepEqual([empty.getItem("theme"), empty.getItem("progress")], [null, null]);
+  assert.equal(new Progress(store({ theme: "<b>" })).theme, undefined, "somebody else's is none");
+});
+
+test("what there is no room for is not called imported, and what was there stays", () => {
+  const values = store();
+  const progress = new Progress(values);
+  progress.at("sse", "run-it");
+  values.setItem = () => {
+    throw new Error("QuotaExceededError");
+  };
+  assert.throws(() => progress.import('{"version":1,"lessons":{},"cards":{}}'), /no room to keep it/);
+  assert.equal(progress.kept.last, "sse");
+  assert.throws(() => progress.import(" ".repeat(1_000_001)), /longer than 1,000,000 characters/);
+});
+
 const BREAKING = {
   null: /is null, and should say "version": 1/,
   "[]": /is \[\], and should say/,
+  '"text"': /it is "text", and should say/,
+  7: /it is 7, and should say/,
+  [`${"[".repeat(400_000)}${"]".repeat(400_000)}`]: /it is a list of 1, and should say/,
+  '{"version":"1","lessons":{},"cards":{}}': /its version is "1", and should say/,
+  '{"version":1,"lanes":{"sse":{}},"published":[]}': /This is a trace and no progress/,
+  '{"version":1,"lessons":{},"cards":{},"theme":"blue"}': /theme is "blue", and should be system, light or dark/,
   '{"version":1,"lessons":null,"cards":null}': /lessons is null, and should be an object/,
   '{"version":1,"lessons":{},"cards":[]}': /cards is \[\], and should be an object/,
   '{"version":1,"last":3,"lessons":{},"cards":{}}': /last is 3, and should be text/,

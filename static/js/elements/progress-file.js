@@ -1,9 +1,11 @@
 /** `<progress-file>`: takes the learner's progress out of this browser as a file, puts one in, or erases it. */
 
-import { chooseFile, download } from "../dom/files.js";
+import { chooseFile, download, readText } from "../dom/files.js";
 import { progress } from "../dom/lesson.js";
 import { button } from "../dom/make.js";
 import { eraseOfLessons } from "../lib/of-lesson.js";
+import { MOST_CHARACTERS } from "../lib/progress.js";
+import { show } from "./theme-switch.js";
 
 export class ProgressFile extends HTMLElement {
   connectedCallback() {
@@ -32,7 +34,8 @@ export class ProgressFile extends HTMLElement {
     const file = await chooseFile(".json,application/json");
     if (!file) return;
     try {
-      progress.import(await file.text());
+      progress.import(await readText(file, MOST_CHARACTERS));
+      if (progress.theme) show(progress.theme);
       this.#say(`Imported ${file.name}. It has replaced what was here.`);
     } catch (error) {
       const reason = error instanceof SyntaxError ? "It is no JSON." : error instanceof Error ? error.message : "";
@@ -52,6 +55,7 @@ export class ProgressFile extends HTMLElement {
     const yes = button("Erase everything", () => {
       progress.erase();
       eraseWhatLessonsKeep();
+      show("system");
       answered("Erased. You begin anew.");
     });
     this.#say(

@@ -33,16 +33,26 @@ function current() {
   return theme === "light" || theme === "dark" ? theme : "system";
 }
 
-/** @param {Theme} theme */
-function choose(theme) {
+/**
+ * Has the page in a theme, and remembers nothing.
+ * @param {Theme} theme
+ */
+export function show(theme) {
   if (theme === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
+  for (const input of document.querySelectorAll("theme-switch input"))
+    if (input instanceof HTMLInputElement) input.checked = input.value === theme;
+  document.dispatchEvent(new CustomEvent("theme-change", { detail: { theme } }));
+}
+
+/** @param {Theme} theme */
+function choose(theme) {
+  show(theme);
   try {
     localStorage.setItem("theme", theme);
   } catch {
     // Storage is closed to us: the choice lasts as long as this page.
   }
-  document.dispatchEvent(new CustomEvent("theme-change", { detail: { theme } }));
 }
 
 /**

@@ -9,6 +9,9 @@
 const LATEST_MS = 8.64e15; // a Date holds no later one
 const SHOWN = 40;
 
+/** What a reader can choose; theme-switch.js offers them. */
+export const THEMES = /** @type {const} */ (["system", "light", "dark"]);
+
 /** @returns {Kept} */
 export function nothing() {
   return { version: 1, last: null, lessons: {}, cards: {} };
@@ -46,7 +49,8 @@ const lesson = fields({
   modified: each(time),
   done_at: orNull(time),
 });
-const whole = fields({ last: orNull(text), lessons: each(lesson), cards: each(card) });
+const theme = rule("system, light or dark", (value) => THEMES.some((one) => one === value));
+const whole = fields({ last: orNull(text), lessons: each(lesson), cards: each(card), theme: optional(theme) });
 
 /**
  * Progress as it was exported or stored; what a lesson lacks is as if it had not been done.
@@ -56,8 +60,10 @@ const whole = fields({ last: orNull(text), lessons: each(lesson), cards: each(ca
  */
 export function checked(value) {
   if (!isObject(value) || value.version !== 1) {
-    throw new Error(`This is no progress of this course: it is ${shown(value)}, and should say "version": 1.`);
+    const is = isObject(value) ? `its version is ${shown(value.version)}` : `it is ${shown(value)}`;
+    throw new Error(`This is no progress of this course: ${is}, and should say "version": 1.`);
   }
+  if (value.lanes !== undefined) throw new Error("This is a trace and no progress: the stage can import it.");
   if (value.lessons === undefined || value.cards === undefined) {
     throw new Error("This progress is incomplete: its lessons or cards are missing.");
   }
@@ -104,6 +110,8 @@ function fields(rules) {
 
 /** @param {unknown} value */
 function shown(value) {
+  if (typeof value === "object" && value !== null && Object.keys(value).length > 0)
+    return Array.isArray(value) ? `a list of ${value.length}` : "an object"; // it may be as deep as it likes
   const said = JSON.stringify(value) ?? "missing";
   return said.length > SHOWN ? `${said.slice(0, SHOWN)}…` : said;
 }

@@ -22,11 +22,18 @@
  * @property {string | null} last slug of the lesson read last
  * @property {Record<string, LessonProgress>} lessons
  * @property {Record<string, CardState>} cards
+ * @property {string} [theme] only where it is taken along: here it has a place of its own
  */
 
-import { checked, nothing, untouched } from "./progress-shape.js";
+import { checked, nothing, THEMES, untouched } from "./progress-shape.js";
 
 const KEY = "progress";
+
+/** What of this browser is taken along and erased too: `theme.js` reads it before the first paint, so it stands apart. */
+const THEME = "theme";
+
+/** The longest text that is read: many times what the course can fill, and less than any browser has room for. */
+export const MOST_CHARACTERS = 1_000_000;
 
 /** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} Store */
 
@@ -129,23 +136,42 @@ export class Progress extends EventTarget {
     this.#write({ ...this.kept, cards: { ...this.kept.cards, [id]: state } });
   }
 
+  /** The theme this browser was told to have. @returns {typeof THEMES[number] | undefined} */
+  get theme() {
+    try {
+      const theme = this.#store.getItem(THEME);
+      return THEMES.find((one) => one === theme);
+    } catch {
+      return undefined;
+    }
+  }
+
   /** All of it as text, to keep or to take to another browser. */
   export() {
-    return JSON.stringify(this.kept, null, 1);
+    return JSON.stringify({ ...this.kept, theme: this.theme }, null, 1);
   }
 
   /**
    * Puts what was exported in place of what is here.
    * @param {string} text
-   * @throws {Error} that says what is wrong with it
+   * @throws {Error} that says what is wrong with it; then what is here stays
    */
   import(text) {
-    this.#write(checked(JSON.parse(text)));
+    if (text.length > MOST_CHARACTERS)
+      throw new Error(`It is longer than ${MOST_CHARACTERS.toLocaleString("en")} characters.`);
+    const { theme, ...kept } = checked(JSON.parse(text));
+    try {
+      this.#store.setItem(KEY, JSON.stringify(kept));
+      if (theme) this.#store.setItem(THEME, theme);
+    } catch {
+      throw new Error("This browser has no room to keep it: clear some of its data, and try again.");
+    }
+    this.dispatchEvent(new Event("change"));
   }
 
   /** Forgets everything. */
   erase() {
-    this.#store.removeItem(KEY);
+    for (const key of [KEY, THEME]) this.#store.removeItem(key);
     this.dispatchEvent(new Event("change"));
   }
 
