@@ -23,7 +23,7 @@ BOUNDS: dict[str, tuple[float, float, str]] = {  # name → least, most, what it
     "reorder": (0.01, 1, "share of neighbours among events that come the other way round"),
 }
 SWITCHES = ("cut", "black_hole")
-BUFFER_BYTES = 64 * 1024  # what a proxy holds back at most: nginx's proxy_buffers are 8 of 8k, then it passes on
+BUFFER_BYTES = 64 * 1024  # what a proxy holds back at most; nginx passes a stream on by the buffer, 4 or 8 KiB
 ANSWERS = ("503", "204", "redirect", "wrong-type")
 MOST_REQUESTS = 1_000  # that a status may be given to
 MOST_STEPS = 50

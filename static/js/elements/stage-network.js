@@ -124,8 +124,8 @@ export class StageNetwork extends StageElement {
       <p class="network-note">
         All of this happens to the real connections, on the server. <b>Not simulated:</b> the TCP handshake, TLS, and loss and
         retransmission inside TCP. TCP never repeats or swaps anything: “above the transport” is a careless relay behind it.
-        Publishing and this page’s control line pass by. A proxy that holds back to the end passes all on at 64\u202fKiB, as
-        nginx does with its usual buffers.
+        Publishing and this page’s control line pass by. A proxy that holds back to the end passes all on at 64\u202fKiB. nginx
+        does so whenever one of its buffers is full, as a rule at 4,096\u202fB.
       </p>
     `;
   }
