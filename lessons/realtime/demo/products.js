@@ -49,7 +49,7 @@ export const PRODUCTS = [
     name: "Your driver on the map",
     band: [2, 30],
     source: "gtfs",
-    why: "Transit agencies are asked for a new position at least every 30 seconds, and for none older than 90.",
+    why: "Transit agencies are asked to refresh their feeds every 30 seconds or sooner, and to give no position older than 90.",
   },
   {
     id: "stock",

@@ -164,7 +164,8 @@ export class Theatre extends EventTarget {
 
 /**
  * Whether a request opened a connection or found one open: the browser tells when it began to connect and when it was done
- * (Resource Timing, connectStart and connectEnd).
+ * (Resource Timing, connectStart and connectEnd); where it used one that was open, both are one time (Fetch Standard, "clamp
+ * and coarsen connection timing info").
  * @param {PerformanceResourceTiming | null} timing
  * @returns {Exchange["connection"]}
  */
