@@ -86,7 +86,8 @@ class ShapedSocket:
         self.queued += taken
         self._gathered += data[:taken]
         self._travel()
-        self._flush()
+        self._write_due()  # and no more: the stream learns what passed at once from `queued`, when it has counted `taken`
+        self.wake()
         return taken
 
     def recv(self, size: int, flags: int = 0) -> bytes:
@@ -175,6 +176,18 @@ class ShapedSocket:
             self._down.append((due, piece))
 
     def _flush(self) -> None:
+        """Write what is due, and say so when nothing of the stream's is under way any more."""
+        self._write_due()
+        if not self.queued and self.stream.sock is self:
+            self.stream.drained()
+        if self.stream.sock is not self:  # broken just now, or given back
+            return
+        if self._ended and not self._down and not self._gathered:
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_WR)
+        self.wake()
+
+    def _write_due(self) -> None:
         """Write what is due; the rest waits for its time, or for the socket."""
         while self._down and not self._conditions.black_hole and self._down[0][0] <= time.monotonic():
             due, piece = self._down[0]
@@ -193,14 +206,6 @@ class ShapedSocket:
                     self._writable = self.stream.streams.watch(self.sock, WRITE, self._on_writable)
                 return
             self._down.popleft()
-        if not self.queued:
-            self.stream.drained()
-            if self.stream.sock is not self:
-                return
-        if self._ended and not self._down and not self._gathered:
-            with suppress(OSError):
-                self.sock.shutdown(socket.SHUT_WR)
-        self.wake()
 
     def _on_writable(self) -> None:
         ended(self._writable)

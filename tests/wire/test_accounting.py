@@ -80,6 +80,21 @@ def test_held_polls_on_one_connection_are_counted_each_for_itself(
     assert [bytes_of(record) for record in closed(control, 4)] == counted
 
 
+@pytest.mark.parametrize("conditions", [{"delay_up_ms": 1}, {"delay_down_ms": 20}, {"buffer": "end"}])
+def test_a_held_poll_is_counted_behind_any_network(
+    room: Room, relay: Relay, control: ControlSocket, conditions: dict[str, Any]
+) -> None:
+    control.ask({"key": room.key}, "keyed")
+    control.ask({"conditions": conditions}, "conditions")
+    with Line(relay.port) as line:
+        line.send(request("GET", f"{room.path}/long-poll?hold=20&tag=t"))
+        held_ones(control, 1)
+        room.publish(1)
+        line.answer()
+    [record] = closed(control, 1)
+    assert bytes_of(record) == (relay.up, relay.down)
+
+
 def test_a_hold_without_news_is_counted(room: Room, relay: Relay, control: ControlSocket) -> None:
     with http(f"http://{relay.address}") as client:
         client.get(f"{room.path}/long-poll?after=0&hold=0.05&tag=t").raise_for_status()
