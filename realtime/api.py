@@ -108,7 +108,7 @@ def _answer_mismatch(_: HTTPException) -> Response:
             426,
             "websocket-only",
             f"{request.path} speaks WebSocket only.",
-            "Connect with new WebSocket(url). A proxy in between has to pass on the headers Upgrade and Connection.",
+            "Connect with new WebSocket(url). A proxy in between has to speak HTTP/1.1, and to pass on Upgrade and Connection.",
         )
     )
 

@@ -68,7 +68,12 @@ def encode_close(code: int, reason: str = "") -> bytes:
 
 
 def is_upgrade(environ: dict[str, Any]) -> bool:
-    """Whether the request asks for WebSocket (RFC 6455 section 4.2.1, items 3 and 4), as the router judges it too."""
+    """Whether the request asks for WebSocket (RFC 6455 section 4.2.1, items 3 and 4), as the router judges it too.
+
+    HTTP/1.0 cannot: there the header is to be ignored (RFC 9110 section 7.8).
+    """
+    if environ["SERVER_PROTOCOL"] == "HTTP/1.0":
+        return False
     options = environ.get("HTTP_CONNECTION", "").lower().split(",")
     return environ.get("HTTP_UPGRADE", "").lower() == "websocket" and "upgrade" in map(str.strip, options)
 

@@ -38,6 +38,13 @@ def test_a_handshake_that_is_none_is_refused(
         assert answer.fields["sec-websocket-version"] == "13"
 
 
+def test_http_1_0_cannot_ask_for_another_protocol(room: Room) -> None:
+    asked = request("GET", f"{room.path}/ws", *FIELDS).replace(b"HTTP/1.1", b"HTTP/1.0", 1)
+    answer = ask(room.server.port, asked)
+    assert (answer.status, answer.error) == (426, "websocket-only")
+    assert "HTTP/1.1" in answer.json["error"]["hint"], "most such requests come from a proxy that is not set up for it"
+
+
 @pytest.mark.parametrize("origin", ["http://test", "https://test"])
 def test_a_page_of_the_same_host_may_connect(room: Room, origin: str) -> None:
     with Line(room.server.port) as line:
