@@ -175,8 +175,9 @@ class Handler(RequestReader):
         """Part of an answer is on its way."""
         exchange = None if self.raw is None else self.environ.get("realtime.exchange")
         if exchange is not None:
-            self.node.ledger.note_bytes(exchange, False, self.response_length, data, not self.response_length)
+            self.node.ledger.note_bytes(exchange, False, self.down, data, not self.response_length)
         self.response_length += len(data)
+        self.down += len(data)
 
     def start_response(self, status: str, headers: Any, exc_info: Any = None) -> Any:
         """As WSGI has it; and say so when this answer is the connection's last."""
@@ -191,7 +192,7 @@ class Handler(RequestReader):
         """Add this exchange to the node's figures, and to the records of whoever asked for them."""
         metrics = self.node.metrics
         metrics.bytes_up += self.up
-        metrics.bytes_down += self.response_length
+        metrics.bytes_down += self.down
         metrics.requests[f"{(self.code or 0) // 100}xx"] += 1
         exchange = self.environ.get("realtime.exchange")
         if exchange is not None:
@@ -199,7 +200,7 @@ class Handler(RequestReader):
             exchange.answered_at = exchange.closed_at = now_ms()
             if self.passage is not None and self.passage.sent_at:
                 exchange.answered_at = self.passage.sent_at
-            exchange.up, exchange.down = self.up, self.response_length
+            exchange.up, exchange.down = self.up, self.down
             self.node.ledger.note(exchange)
 
     def refuse(self, refused: Refused) -> tuple[str, bytes]:

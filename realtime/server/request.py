@@ -20,6 +20,7 @@ TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")  # RFC 9110 section 5.6.2
 FORBIDDEN = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")  # in a header's value or a request line (RFC 9110 section 5.5)
 VERSION = re.compile(rb"HTTP/[0-9]\.[0-9]\Z")  # RFC 9112 section 2.3
 LENGTH = re.compile(r"[0-9]{1,15}\Z")
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w\-.~%!$&'()*+,;=]*)(:[0-9]*)?\Z", re.ASCII)  # RFC 3986 section 3.2.2
 ONCE = {"HTTP_HOST", "CONTENT_LENGTH", "CONTENT_TYPE", "HTTP_AUTHORIZATION", "HTTP_SEC_WEBSOCKET_KEY"}
 
@@ -31,20 +32,22 @@ class RequestReader(WSGIHandler):  # type: ignore[misc]  # gevent has no types
 
     node: "Node"
     up = 0  # bytes of the request, its head and its body
+    down = 0  # bytes of the answer that have passed the socket, and of what was said before it
     raw: list[bytes] | None = None  # the request as it came, if a tag says that somebody may want to see it
 
     def _read_request(self) -> dict[str, Any]:
         """The next request as WSGI has it, with its whole body in `wsgi.input`."""
         limits = self.node.limits
-        line = self.rfile.readline(limits.request_line_bytes + 3)
+        stray, line = b"", self.rfile.readline(limits.request_line_bytes + 3)
         if line in (b"\r\n", b"\n"):  # a stray line before a request is overlooked (RFC 9112 section 2.2)
-            line = self.rfile.readline(limits.request_line_bytes + 3)
-        self.raw = [line] if b"tag=" in line else None
+            stray, line = line, self.rfile.readline(limits.request_line_bytes + 3)
+        self.raw = [stray, line] if b"tag=" in line else None
         environ = self._read_request_line(line)
-        size = self._read_headers(environ, len(line))
-        length = self._body_length(environ)
-        if environ.get("HTTP_EXPECT", "").lower() == "100-continue" and length:
-            self.socket.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+        size = self._read_headers(environ, len(stray) + len(line))
+        length, self.down = self._body_length(environ), 0
+        if length and environ.get("HTTP_EXPECT", "").lower() == "100-continue" and self.request_version != "HTTP/1.0":
+            self.socket.sendall(CONTINUE)  # not to HTTP/1.0, which knows no such answer (RFC 9110 section 10.1.1)
+            self.down = len(CONTINUE)
         body = self.rfile.read(length) if length else b""
         if len(body) < length:
             raise EOFError

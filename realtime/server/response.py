@@ -88,10 +88,10 @@ def adopt(
     node.streams.admit(reader.room)
 
     def take(handler: Handler, headers: Headers) -> None:
-        sock, address, _ = _detach(handler)
+        sock, address, early = _detach(handler)
         stream = Stream(node.streams, sock, address, reader.room, transport, handler.up)
         stream.farewell = farewell
-        if not _join(stream, handler, 200):
+        if not _join(stream, handler, 200, early):
             return
         fields = [(name, value) for name, value in headers if name != "Content-Length"]
         first = make_head("200 OK", [*fields, CLOSE])
@@ -196,5 +196,6 @@ def _join(stream: Stream, handler: Handler, status: int | None, early: bytes = b
         stream.streams.ledger.note(exchange)
         stream.streams.ledger.note_bytes(exchange, True, stream.up, early, True)
     stream.up += len(early)
+    stream.down += handler.down
     stream.streams.joined(stream)
     return stream.sock is not None

@@ -30,7 +30,7 @@ def adopted(make: Callable[[], Response], streams: Streams, sock: socket.socket)
     with Flask(__name__).test_request_context("/", environ_base=given):
         answer = cast(Adopted, make())
     handler: Any = SimpleNamespace(
-        socket=sock, rfile=BufferedReader(BytesIO(b"early")), client_address=("192.0.2.1", 5), environ={}, up=7
+        socket=sock, rfile=BufferedReader(BytesIO(b"early")), client_address=("192.0.2.1", 5), environ={}, up=7, down=0
     )
     answer.take(handler, Headers())
 

@@ -156,6 +156,12 @@ def test_a_client_that_asks_first_is_told_to_go_on() -> None:
     assert connection.socket.sent == b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
+def test_http_1_0_knows_no_such_answer() -> None:
+    connection = handler(b"POST / HTTP/1.0\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\nok")
+    assert connection._read_request()["wsgi.input"].read() == b"ok"
+    assert connection.socket.sent == b""
+
+
 def test_a_client_that_asks_first_with_too_much_is_refused_before_it_sends() -> None:
     connection = handler(get(HOST + b"Content-Length: 99\r\nExpect: 100-continue\r\n"), body_bytes=10)
     with pytest.raises(Refused):

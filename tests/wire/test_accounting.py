@@ -144,6 +144,34 @@ def test_frames_in_the_packet_of_the_handshake_are_counted(room: Room, relay: Re
     assert bytes_of(record) == (relay.up, relay.down)
 
 
+@pytest.mark.parametrize(
+    ("before", "path", "after"),
+    [
+        (b"\r\n", "poll?tag=t", b""),  # a stray line, which is overlooked
+        (b"\n", "long-poll?hold=0.05&tag=t", b""),
+        (b"", "sse?tag=t", b"nobody listens"),
+    ],
+)
+def test_bytes_beside_a_request_are_counted(
+    room: Room, relay: Relay, control: ControlSocket, before: bytes, path: str, after: bytes
+) -> None:
+    with Line(relay.port) as line:
+        line.send(before + request("GET", f"{room.path}/{path}") + after)
+        line.answer(body=not path.startswith("sse"))
+    [record] = closed(control, 1)
+    assert bytes_of(record) == (relay.up, relay.down)
+
+
+def test_what_is_said_before_an_answer_is_counted(room: Room, relay: Relay, control: ControlSocket) -> None:
+    with Line(relay.port) as line:
+        line.send(request("POST", f"{room.path}?tag=t", room.bearer, "Expect: 100-continue", "Content-Length: 10"))
+        line.read_until(b" 100 Continue\r\n\r\n")
+        line.send(b'{"data":1}')
+        assert line.answer().status == 201
+    [record] = closed(control, 1)
+    assert bytes_of(record) == (relay.up, relay.down)
+
+
 def test_a_reader_that_reads_slowly_is_counted_by_what_passed(room: Room, control: ControlSocket) -> None:
     """What still waits in the server has not passed its socket. Half of it is owed from the start, half comes later."""
     with Line(room.server.port, receive_bytes=4_096) as line:
