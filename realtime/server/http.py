@@ -15,7 +15,7 @@ from typing import Any
 import gevent
 
 from realtime.errors import Refused
-from realtime.server.passage import Passage
+from realtime.server.passage import Gone, Passage
 from realtime.server.request import RequestReader
 from realtime.server.wire import Exchange, now_ms
 
@@ -103,7 +103,7 @@ class Handler(RequestReader):
             self.passage = None
             return True
         way = network.of(self.node.transports.get(parts[5], ""))
-        self.passage = Passage(way, self.socket, self._passed)
+        self.passage = Passage(way, self.socket, self._send_now)
         try:
             met = self.passage.arrive(self.up)
         except ConnectionResetError:
@@ -157,14 +157,28 @@ class Handler(RequestReader):
         self._sendall(head(status, [*headers, CLOSE] if self.close_connection else headers) + body)
 
     def _sendall(self, data: bytes) -> None:
-        """Mostly one system call; gevent's own `sendall` first asks the kernel how much would fit."""
         if self.passage is not None:
             self.passage.send(data)
-            return
-        sent = self.socket.send(data)
-        if sent < len(data):
-            self.socket.sendall(data[sent:])
-        self._passed(data)
+        else:
+            self._send_now(data)
+
+    def _send_now(self, data: bytes) -> None:
+        """Mostly one system call. Raises Gone for a client that takes nothing for `stalled_s`, as streams are dropped then.
+
+        gevent's own `sendall` first asks the kernel how much would fit, and bounds the time of the whole: on a slow line
+        that cuts who reads as fast as it can.
+        """
+        self.socket.settimeout(self.node.limits.stalled_s)
+        while data:
+            try:
+                sent = self.socket.send(data)
+            except TimeoutError:
+                self.node.metrics.dropped["it does not read"] += 1
+                raise Gone from None
+            except OSError:
+                raise Gone from None
+            self._passed(data[:sent])
+            data = data[sent:]
 
     def record_request(self, exchange: Exchange) -> None:
         """The request belongs to this exchange: its bytes are for whoever wants to see them."""

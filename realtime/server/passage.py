@@ -23,7 +23,7 @@ class Cut(ConnectionResetError):
 
 
 class Gone(ConnectionResetError):
-    """The client hung up while its request or its answer was under way."""
+    """The client hung up, or let too much time pass, while its request or its answer was under way."""
 
     def __init__(self) -> None:
         super().__init__(errno.ECONNRESET, "the client is gone")
@@ -32,14 +32,14 @@ class Gone(ConnectionResetError):
 class Passage:
     """One request's way to the server and its answer's way back. `sent_at`: when the answer set out, 0 before.
 
-    `passed` is told of each piece of the answer that has passed the socket.
+    `send_now` is how each piece of the answer gets to the client once it is due.
     """
 
-    def __init__(self, way: Way, sock: Any, passed: Callable[[bytes], None]) -> None:
+    def __init__(self, way: Way, sock: Any, send_now: Callable[[bytes], None]) -> None:
         self.way = way
         self.sent_at = 0.0
         self._sock = sock
-        self._passed = passed
+        self._send_now = send_now
 
     def arrive(self, size: int) -> Conditions:
         """Wait until the request of so many bytes has arrived; what was in force when it left. Raises Cut or Gone."""
@@ -54,8 +54,7 @@ class Passage:
         for first in range(0, len(data), PIECE_BYTES):
             piece = data[first : first + PIECE_BYTES]
             self._wait(pace.arrival(start, len(piece), now.delay_down_ms, now, random.random()))  # noqa: S311
-            self._sock.sendall(piece)
-            self._passed(piece)
+            self._send_now(piece)
 
     def _wait(self, due: float) -> None:
         """Until `due`, and for as long as nothing arrives."""

@@ -1,7 +1,7 @@
 """The way of requests that are answered at once through a simulated network, to the millisecond."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -31,17 +31,19 @@ class Way:
 
 
 class Socket:
-    """The client's connection. `sent`: (when, how many bytes)."""
+    """The client's connection. `sent`: (when, how many bytes); `passed`: the bytes."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock, self._began = clock, clock.at
         self.gone = False
         self.sent: list[tuple[float, int]] = []
+        self.passed: list[bytes] = []
         self.options: tuple[Any, ...] = ()
         self._sock = self
 
-    def sendall(self, data: bytes) -> None:
+    def send_now(self, data: bytes) -> None:
         self.sent.append((round(self._clock.at - self._began, 2), len(data)))
+        self.passed.append(data)
 
     def recv(self, *_: int) -> bytes:
         if self.gone:
@@ -54,9 +56,8 @@ class Socket:
 
 def through(clock: Clock, *way: Any) -> tuple[Passage, Socket, list[bytes]]:
     """A passage, its socket, and what has passed it."""
-    sock, passed = Socket(clock), list[bytes]()
-    made: Any = Way(clock, *way)
-    return Passage(made, sock, passed.append), sock, passed
+    sock, made = Socket(clock), cast(Any, Way(clock, *way))
+    return Passage(made, sock, sock.send_now), sock, sock.passed
 
 
 def took(clock: Clock, what: Callable[[], object]) -> float:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.server import Server
+from tests.wire.control_socket import ControlSocket
 from tests.wire.frames import open_websocket, read_frame
 from tests.wire.line import Line, request
 from tests.wire.readers import READERS, Reader
@@ -125,6 +126,30 @@ def test_one_that_takes_nothing_for_too_long_is_dropped(fresh_server: Callable[.
         )
         room.publish("after")
         assert reader.hear()["data"] == "after"
+
+
+@pytest.mark.parametrize("conditions", [None, {"delay_down_ms": 1}])
+def test_whole_answers_that_nobody_takes_are_given_up(
+    fresh_server: Callable[..., Server], conditions: dict[str, int] | None
+) -> None:
+    """And nothing is said in the middle of one: to whoever reads on later it would look like the rest."""
+    server = fresh_server(env={"LIMIT_STALLED_S": "1"})
+    with Room(server) as room, ControlSocket(room) as control, ExitStack() as lines:
+        for _ in range(120):
+            room.publish(LARGE)
+        control.ask({"key": room.key}, "keyed")
+        control.ask({"conditions": conditions}, "conditions")
+        asking = [request("GET", f"{room.path}/poll?after=0") * 4, request("GET", f"{room.path}/long-poll?after=0") * 4]
+        open_lines = [lines.enter_context(Line(server.port, receive_bytes=4_096)) for _ in asking]
+        for line, asked in zip(open_lines, asking, strict=True):
+            line.send(asked)
+        until(
+            lambda: figures(server, "realtime_dropped_total", "reason").get("it does not read") == 2, "both are dropped"
+        )
+        for line in open_lines:
+            answers = line.read_to_end().split(b"HTTP/1.1 ")[1:]
+            assert {answer[:3] for answer in answers} == {b"200"}
+            assert len(answers[-1]) < len(answers[0]), "the last one is not whole"
 
 
 def test_a_control_socket_that_does_not_read_is_dropped(fresh_server: Callable[..., Server]) -> None:
