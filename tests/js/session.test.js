@@ -100,6 +100,33 @@ test("the first event waits for the lanes, then goes out with the key", async ()
   assert.equal(init.body, '{"data":{"hello":1}}');
 });
 
+test("the first event waits for a worker that is long in coming: lanes that open after it would never have it", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let now = 0;
+  t.mock.method(performance, "now", () => now);
+  const pass = async (/** @type {number} */ ms) => {
+    for (const end = now + ms; now < end; now += 250) {
+      t.mock.timers.tick(250);
+      await new Promise(setImmediate);
+    }
+  };
+  const { session, asked, learn } = make();
+  const published = session.publish({});
+  await pass(8_000);
+  learn({ fact: "server", is: "there", at: 1 });
+  await pass(2_000);
+  assert.equal(asked.length, 1, "only the room was made");
+  open(learn);
+  assert.deepEqual(await published, EVENT);
+
+  const other = make();
+  const late = other.session.publish({});
+  await pass(1_000);
+  other.learn({ fact: "server", is: "there", at: 1 });
+  await pass(5_000);
+  assert.deepEqual(await late, EVENT, "but not for ever for a lane that does not open");
+});
+
 test("a refusal is in the trace, with the server's words", async () => {
   const error = { code: "too-fast", message: "This room takes 50 events a second.", hint: "Wait a second." };
   const { session, learn } = make({ answers: { publish: () => Response.json({ error }, { status: 429 }) } });

@@ -25,7 +25,10 @@ import { OF_ROOM } from "./settings.js";
 import { makeTag } from "./tag.js";
 import { Trace } from "./trace.js";
 
-/** A first event waits this long for all lanes to be open. */
+/** A first event waits this long for word of the server, which the worker brings once it has come itself. */
+const COMING_MS = 10_000;
+
+/** And then this long for all lanes to be open. */
 const OPENING_MS = 3_000;
 
 /** Events that may be on their way to the server at once: a browser has no more connections than six. */
@@ -276,8 +279,19 @@ export class Session extends EventTarget {
 
   /** Waits until the server has a question or a connection from every lane, or long enough. */
   async #opened() {
-    const until = performance.now() + OPENING_MS;
-    while (performance.now() < until && !this.settings.lanes.every((name) => isOpen(this.trace.lanes.get(name)))) {
+    const { trace, settings } = this;
+    const open = () => settings.lanes.every((name) => isOpen(trace.lanes.get(name)));
+    await this.#until(() => open() || trace.server !== null || trace.refused !== null, COMING_MS);
+    await this.#until(open, OPENING_MS);
+  }
+
+  /**
+   * @param {() => boolean} condition looked at with every change
+   * @param {number} most_ms
+   */
+  async #until(condition, most_ms) {
+    const until = performance.now() + most_ms;
+    while (performance.now() < until && !condition()) {
       await new Promise((resolve) => {
         this.addEventListener("change", resolve, { once: true });
         setTimeout(resolve, 250);
