@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import expect
 
 from tests.browser.first_load import LIMIT_BYTES, SCRIPT_LIMIT_BYTES, FirstLoad
+from tests.browser.held import Held
 from tests.browser.learner import lock_number
 from tests.server import Server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Locator, Page, Route
+    from playwright.sync_api import BrowserContext, Locator, Page
 
 WITH_STAGE_BYTES = 96 * 1024  # of script, once the stage is fetched, because the reader comes near it
 
@@ -63,7 +64,7 @@ def test_a_run_is_drawn_against_the_prediction_and_kept(learn: Callable[..., "Pa
     page.get_by_role("button", name=re.compile("^Run")).click()
     against = card(page, "against-mean-wait")
     after = against.locator(".predict-after")
-    expect(after).to_contain_text(re.compile(r"You said 500.ms\. Measured over \d+ events: \d+"), timeout=20_000)
+    expect(after).to_contain_text(re.compile(r"You said 500.ms\. Measured over \d+ events: \d+"))
     assert page.locator("#against-mean-wait .heap").get_attribute("d")
     page.get_by_role("button", name="Stop").click()
     page.reload()
@@ -262,14 +263,13 @@ def test_a_stage_that_cannot_be_fetched_says_so_when_it_is_run(
 def test_a_stage_that_is_run_before_it_is_there_says_that_it_comes(
     new_context: Callable[..., "BrowserContext"], course: Server
 ) -> None:
-    held: list[Route] = []
     context = new_context(base_url=course.url)
-    context.route("**/whole-stage.js", lambda route: held.append(route))
+    stage = Held(context, "**/whole-stage.js")
     page = context.new_page()
     page.goto("/lessons/polling")
     lock_number(page, "mean-wait", "ArrowRight")
     page.get_by_role("button", name=re.compile("^Run")).click()
     expect(page.locator(".stage-gate-says")).to_have_text("The stage is on its way, and runs when it is here.")
-    held.pop().continue_()
+    stage.let_go()
     expect(page.locator(".stage-gate-says")).to_contain_text(re.compile(r"\d of \d+ events"))
     expect(page.get_by_role("button", name="Stop", exact=True)).to_be_visible()

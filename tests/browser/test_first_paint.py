@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.first_load import FRAMES
+from tests.browser.held import Held
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page, Route
+    from playwright.sync_api import BrowserContext, Page
 
 WIDTHS = {390: 844, 1440: 900}
 SHIFT_LIMIT = 0.02  # cumulative layout shift, as web.dev/articles/cls defines it
@@ -30,27 +31,6 @@ HEIGHTS = """() => [...document.querySelectorAll("main :is(p, li, h1, h2, h3, th
 PAINTED = "() => performance.getEntriesByName('first-contentful-paint').length > 0"
 
 
-class Held:
-    """Answers that a page waits for until they are let go: `Held(page, "**/*.woff2")`."""
-
-    def __init__(self, page: "Page", pattern: str) -> None:
-        self._waiting: list[Route] | None = []
-        page.route(pattern, self._hold)
-
-    def _hold(self, route: "Route") -> None:
-        if self._waiting is None:
-            route.continue_()
-        else:
-            self._waiting.append(route)
-
-    def let_go(self) -> None:
-        """All that wait, and all that come later."""
-        waiting, self._waiting = self._waiting or [], None
-        assert waiting, "nothing was asked for"
-        for route in waiting:
-            route.continue_()
-
-
 @pytest.fixture(params=WIDTHS, ids=lambda width: f"{width} px")
 def page(request: pytest.FixtureRequest, new_context: Callable[..., "BrowserContext"]) -> "Page":
     """An empty page on a phone, and on a desk."""
@@ -62,7 +42,8 @@ def page(request: pytest.FixtureRequest, new_context: Callable[..., "BrowserCont
 def come_late(page: "Page", path: str) -> tuple[Any, Any]:
     """Opens a page whose typefaces come after its first paint; the heights of its blocks before and after."""
     fonts = Held(page, "**/*.woff2")
-    page.goto(path, wait_until="domcontentloaded")
+    with page.expect_request(fonts.pattern):
+        page.goto(path, wait_until="domcontentloaded")
     page.wait_for_function(PAINTED)
     page.evaluate(FRAMES)
     before = page.evaluate(HEIGHTS)
@@ -87,7 +68,8 @@ def test_hardly_a_line_of_a_lesson_breaks_elsewhere_when_the_typefaces_come(page
 
 def test_the_stage_says_what_is_to_come_while_it_is_fetched_and_paints_nothing_larger(page: "Page") -> None:
     script = Held(page, "**/whole-stage.js")
-    page.goto("/stage", wait_until="commit")
+    with page.expect_request(script.pattern):
+        page.goto("/stage", wait_until="commit")
     words = page.get_by_text("The stage that draws it is on its way.")
     expect(words).to_be_visible()
     page.wait_for_function("() => seen.largest === 'stage-to-come'")  # a function: the page may evaluate no string

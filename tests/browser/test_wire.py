@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
+from tests.browser.held import Held
 from tests.browser.stage import Stage
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page, Request, Route
+    from playwright.sync_api import BrowserContext, Page, Request
 
 ALL_THERE = """() => {
   const sizes = { up: 0, down: 0 };
@@ -79,17 +80,15 @@ def test_a_selected_event_is_opened_by_enter_and_by_its_marks(page: "Page") -> N
     stage.publish()
     stage.wait_for_deliveries(1)
     drawer = page.get_by_role("region", name=re.compile("Wire"))
-    held: list[Route] = []
-
-    def hold(route: "Route") -> None:
-        held.append(route)
-
-    page.route("**/wire-drawer*.js", hold)
-    with page.expect_request("**/wire-drawer*.js"):
+    script, sheet = Held(page, "**/wire-drawer*.js"), Held(page, "**/wire.css")
+    with page.expect_request(script.pattern):
         stage.press("ArrowLeft", "Enter")
+    with page.expect_request(sheet.pattern):
+        script.let_go()
+    expect(drawer).to_be_hidden()  # without its look it is wider than a phone
     stage.press("Escape")  # before the drawer is there: it stays away, and the event stays selected
-    held[0].continue_()
-    stage.wait("() => customElements.get('wire-drawer') !== undefined")
+    sheet.let_go()
+    page.wait_for_function("() => [...document.styleSheets].some(({ href }) => href?.endsWith('/wire.css'))")
     expect(drawer).to_be_hidden()
     expect(page.locator(".stage-heads")).to_contain_text("event #1")
 

@@ -305,7 +305,8 @@ export class LiveStage extends LitElement {
    */
   async #showWire(aim) {
     try {
-      const { fold } = await wanted("What shows bytes", () => import("./wire-drawer.js"));
+      const { fold, look } = await wanted("What shows bytes", () => import("./wire-drawer.js"));
+      if (aim) await look();
       if (aim === this.#aimed) await fold(this, aim);
     } catch (error) {
       this.#aimed = null;

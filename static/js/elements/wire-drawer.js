@@ -23,6 +23,9 @@ import { WireItem } from "./wire-item.js";
 /** Kept while the drawer is closed, so that it shows at once what it showed before. @type {WeakMap<Session, Tapes>} */
 const TAPES = new WeakMap();
 
+/** Its sheets, before it is shown: without them it is wider than a phone. Where they cannot be had, it can be read. */
+export const look = () => Promise.all(["frames", "wire", "wire-spans"].map(styles));
+
 /** @param {Session} session */
 function tapesOf(session) {
   const known = TAPES.get(session);
@@ -44,7 +47,6 @@ export class WireDrawer extends StageElement {
   #wanted = null;
   /** The connection whose bytes are listed; null for the latest. @type {number | null} */
   #request = null;
-  #styles = Promise.all(["frames", "wire", "wire-spans"].map(styles));
   /** Bytes came: they are shown at once, and not with the next event. */
   #renew = () => this.requestUpdate();
 
@@ -68,7 +70,7 @@ export class WireDrawer extends StageElement {
   }
 
   firstUpdated() {
-    this.#styles.then(() => this.querySelector("h2")?.focus({ preventScroll: true }));
+    this.updateComplete.then(() => this.querySelector("h2")?.focus({ preventScroll: true }));
   }
 
   /** The bytes that it looked for are there when their element has drawn them. */
