@@ -9,6 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.first_load import FRAMES
 from tests.browser.stage import LANES, TITLES, Stage
 from tests.conftest import Silence
 from tests.server import Server
@@ -124,7 +125,8 @@ def test_the_live_region_keeps_a_humane_pace(page: "Page") -> None:
         """() => {
           window.said = [];
           const region = document.querySelector("stage-caption [role=status]");
-          new MutationObserver(() => window.said.push(performance.now()))
+          // By the time of the frame, as the stage reckons: what a crowded machine adds within a frame is not its pace.
+          new MutationObserver(() => window.said.push(document.timeline.currentTime))
             .observe(region, { characterData: true, childList: true, subtree: true });
         }"""
     )
@@ -140,7 +142,7 @@ def wait_for_events(stage: Stage, server: Server, count: int) -> None:
     """Waits at the server, as another reader of the room, until so many more events have happened."""
     room = stage.page.evaluate("document.querySelector('live-stage').scene.session.place.room")
     for _ in range(count):
-        heard = httpx.get(f"{server.url}/rooms/{room}/topics/stage/long-poll", params={"hold": 10}).json()
+        heard = httpx.get(f"{server.url}/rooms/{room}/topics/stage/long-poll", params={"hold": 10}, timeout=30).json()
         assert heard["events"]
 
 
@@ -163,8 +165,8 @@ def test_a_hidden_tab_gives_its_connections_back_and_says_what_it_missed(page: "
 
 
 def test_what_one_lane_alone_missed_is_not_denied(page: "Page") -> None:
-    """Polling asks once in ten seconds, so it has not had what the others had before the tab was hidden."""
-    stage = Stage(page, "interval=10000&run=1")
+    """Polling asks once in thirty seconds, so it has not had what the others had before the tab was hidden."""
+    stage = Stage(page, "interval=30000&run=1")
     stage.wait("(stage) => stage.scene.trace.lane('polling').state?.is === 'waiting'")
     stage.publish()
     stage.wait_for_deliveries(1, lanes=["long-polling", "sse", "websocket"])
@@ -280,19 +282,19 @@ def test_few_lanes_fill_a_projector_too_and_their_names_stand_at_their_rails(
     assert box
     assert box["height"] > 0.75 * 1080
     assert page.evaluate("document.documentElement.scrollHeight") <= 1080
-    rails = """(labels) => {
+    rails = """(count) => {
       const canvas = document.querySelector("stage-plot canvas");
       const { data } = canvas.getContext("2d").getImageData(40, 0, 1, canvas.height);
       const { top, height } = canvas.getBoundingClientRect();
       const dark = (y) => Math.min(...[-2, -1, 0, 1, 2].map((by) => data[4 * (Math.round(y) + by)])) < 150;
-      return labels.map((label) => {
+      const labels = [...document.querySelectorAll(".lane-rail")];
+      return labels.length === count && labels.every((label) => {
         const box = label.getBoundingClientRect();
         const y = (((box.top + box.bottom) / 2 - top) * canvas.height) / height;
-        return [dark(y), dark(y + 24)];
+        return dark(y) && !dark(y + 24);
       });
     }"""
-    found = page.locator(".lane-rail").evaluate_all(rails)
-    assert found == [[True, False]] * 2 * len(lanes.split(","))
+    page.wait_for_function(rails, arg=2 * len(lanes.split(",")))  # the picture takes its size a frame after its place
 
 
 @pytest.mark.parametrize("path", ["/stage", "/embed/stage"])
@@ -306,6 +308,7 @@ def test_the_longest_sentence_fits_a_projector_of_any_size(page: "Page", path: s
         page.set_viewport_size({"width": width, "height": height})
         expect(page.locator(".stage-clock")).to_contain_text("jitter 30")
         expect(page.locator(".stage-clock")).to_be_visible()
+        page.evaluate(FRAMES)  # the picture takes its size a frame after its place
         assert page.evaluate("document.documentElement.scrollHeight") <= height, f"{width} by {height}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{width} by {height}"
 
@@ -333,15 +336,21 @@ def test_with_reduced_motion_time_fills_a_page(new_context: Callable[..., "Brows
     stage = Stage(new_context(reduced_motion="reduce").new_page(), "interval=500")
     stage.publish()
     stage.wait_for_deliveries(1)
-    count = """async () => {
+    needless = """async () => {
+      const { trace } = document.querySelector("live-stage").scene;
       const plot = document.querySelector("stage-plot");
       const paint = plot.paint.bind(plot);
-      let painted = 0;
-      plot.paint = () => { painted++; paint(); };
+      let [version, painted_at, needless] = [-1, 0, 0];
+      plot.paint = () => {
+        const now = performance.now();
+        if (trace.version === version && now - painted_at < 900) needless++;
+        [version, painted_at] = [trace.version, now];
+        paint();
+      };
       for (let frame = 0; frame < 60; frame++) await new Promise(requestAnimationFrame);
-      return painted;
+      return needless;
     }"""
-    assert stage.page.evaluate(count) < 20  # on change and once a second, not with every frame
+    assert stage.page.evaluate(needless) < 5  # it is painted on change and once a second, not with every frame
 
 
 def test_without_javascript_the_page_says_what_it_is_and_what_to_type(

@@ -60,7 +60,8 @@ def test_arrows_go_from_event_to_event_and_all_speaks_of_that_event(stage: Stage
 
 
 def test_a_click_on_an_event_selects_it(stage: Stage) -> None:
-    stage.press("p")
+    stage.press("ArrowLeft", "ArrowLeft", "Escape")  # event 4 is on show, however long ago it was, and nothing selected
+    expect(stage.page.locator(".stage-heads")).to_contain_text("last event")
     # The place of event 4 on its server rail, from the scale of the picture: 14 px are left free at its right end.
     at = stage.page.evaluate(
         """() => {
@@ -90,7 +91,7 @@ def test_the_last_two_minutes_can_be_scrubbed_by_hand_and_by_keys(stage: Stage) 
     stage.page.mouse.down()
     stage.page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2, steps=4)
     stage.page.mouse.up()
-    expect(track).to_have_attribute("aria-valuetext", re.compile(r"1.min 1\d.s ago"))
+    expect(track).to_have_attribute("aria-valuetext", re.compile(r"1.min [1-5]\d.s ago"))  # 17, and the present goes on
 
 
 def test_slow_motion_replays_what_was_recorded_on_a_longer_axis(stage: Stage) -> None:
