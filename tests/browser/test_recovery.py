@@ -2,7 +2,7 @@
 
 `WRITE_RECOVERY=1 script/test tests/browser/test_recovery.py` writes lessons/recovery.json anew: three rounds, for the
 ranges of its times. Without it that file is held against one round: words and counts as they are, times within an order
-of magnitude, and what the lessons claim of them.
+of magnitude, and what the lessons claim of them. A condition that shows itself otherwise may do so twice, not three times.
 """
 
 import json
@@ -77,13 +77,11 @@ def test_every_client_recovers_from_every_condition_as_the_table_says(
         FILE.write_text(json.dumps(table(rounds), indent=1, ensure_ascii=False) + "\n", "utf-8")
     told = json.loads(FILE.read_text("utf-8"))
     for row in told["conditions"]:
-        found = rounds[0][row["name"]]
-        assert words(row["lanes"]) == words(found), row["name"]
-        for lane, cell in row["lanes"].items():
-            for time in ("late_s", "reopened_s"):
-                assert fits(cell[time], found[lane][time]), (row["name"], lane, time, cell[time], found[lane][time])
-            late_s = found[lane]["late_s"]
-            assert late_s is None or late_s >= LEAST_S.get(row["name"], 0), (row["name"], lane, late_s)
+        name, found = row["name"], rounds[0][row["name"]]
+        for _ in range(ROUNDS - 1):
+            if amiss(row, found):  # on a crowded machine a browser may sleep through three seconds: see it again, alone
+                found = measured({name: pages[name]})[name]
+        assert not amiss(row, found), (name, amiss(row, found))
     pauses = [pause for lanes in rounds[0].values() for pause in lanes["sse"]["pauses_s"]]
     assert pauses
     assert min(pauses) > RETRY_S - MARGIN_S, pauses
@@ -102,6 +100,18 @@ def measured(pages: dict[str, "Page"]) -> dict[str, dict[str, Row]]:
         owed = range(run["first"] + 1, run["last"] + 1)
         found[name] = {lane["name"]: fate(lane, owed) for lane in run["lanes"]}
     return found
+
+
+def amiss(row: Row, found: dict[str, Row]) -> list[Any]:
+    """What a round found otherwise than the table tells it."""
+    wrong: list[Any] = [] if words(row["lanes"]) == words(found) else [words(row["lanes"]), words(found)]
+    for lane, cell in row["lanes"].items():
+        times = [(lane, time, cell[time], found[lane][time]) for time in ("late_s", "reopened_s")]
+        wrong += [one for one in times if not fits(*one[2:])]
+        late_s = found[lane]["late_s"]
+        if late_s is not None and late_s < LEAST_S.get(row["name"], 0):
+            wrong.append((lane, "too early", late_s))
+    return wrong
 
 
 def fate(lane: dict[str, Any], owed: range) -> Row:
@@ -126,7 +136,7 @@ def fate(lane: dict[str, Any], owed: range) -> Row:
         sees += ", some in the wrong order"
     return {
         "sees": sees,
-        "late_s": None if gave_up else seconds(max(one["late_ms"] for one in lane["heard"])),
+        "late_s": None if gave_up else seconds(max((one["late_ms"] for one in lane["heard"]), default=float("inf"))),
         "reopened_s": seconds(lane["reopened_ms"]) if gave_up else None,
         "lost": len(set(owed) - set(ids)),
         "pauses_s": pauses(lane["said"]),
