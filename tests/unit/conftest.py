@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from realtime.server import feed as feed_module
 from tests.unit.clock import Clock
 from tests.unit.feed_scene import Scene
 
 # Laws are tried on many examples; how long one takes says more about the machine than about the law.
-settings.register_profile("unit", deadline=None)
+settings.register_profile("unit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unit")
 
 

@@ -165,7 +165,7 @@ def test_a_reader_that_reads_nothing_for_long_is_dropped() -> None:
     stream, line = scene.join(space=len(HEAD))
     scene.publish()
     scene.feed.walk()
-    stream.tick(time.monotonic() + 59)
+    stream.tick(time.monotonic() + 50)
     assert scene.streams.said == []
     stream.tick(time.monotonic() + 61)
     assert line.closed

@@ -120,9 +120,11 @@ def test_a_framing_that_fails_stops_no_other(monkeypatch: pytest.MonkeyPatch, ca
         lines[transport] = Line()
         feed.join(Stream(streams, lines[transport], "192.0.2.1", "room", transport, 0), 0, HEAD)
     writer = gevent.spawn(streams.write_forever)
-    for _ in range(2):
+    for n in range(1, 3):
         broker.publish("room", "stage", "message", "1")
-        gevent.sleep(0.001)
+        with gevent.Timeout(10):
+            while len(heard(lines["whole"])) < n or caplog.text.count("broken: its framing failed") < n:
+                gevent.sleep(0.001)
     writer.kill()
     assert heard(lines["whole"]) == ["1", "1"]
     assert heard(lines["broken"]) == []
