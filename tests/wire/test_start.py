@@ -5,10 +5,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-import httpx
 import pytest
 
 from tests.server import ROOT, Server
+from tests.wire.rooms import http
 
 
 def run(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -20,7 +20,7 @@ def run(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
-        timeout=20,
+        timeout=60,
     )
 
 
@@ -82,5 +82,6 @@ def test_a_mistake_is_named_with_its_remedy(words: tuple[str, ...], env: dict[st
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM")
 def test_sigterm_ends_it_cleanly(fresh_server: Callable[..., Server]) -> None:
     server = fresh_server()
-    assert httpx.get(server.url).status_code == 200
+    with http(server.url) as client:
+        assert client.get("/").status_code == 200
     assert server.stop() == 0

@@ -161,7 +161,7 @@ def test_a_silent_client_that_answers_pings_stays(strict: Server) -> None:
             assert ping.opcode == PING
             line.send(encoded(ping.payload, PONG))
         line.send(said({"ping": "still here"}))
-        assert read_frame(line).json["pong"] == "still here"
+        assert read_answer(line).json["pong"] == "still here"
 
 
 def test_messages_that_come_too_fast_are_closed_with_1008(strict: Server) -> None:
