@@ -16,6 +16,8 @@ const ABOVE = { asked: 56, compared: 84 };
 const SQUARE = 6;
 /** Highest heap of squares, px; higher ones are pressed together. */
 const HEAP = 54;
+/** A digit on the axis is at most so wide, and two numbers at least as far from each other, px. */
+const DIGIT = 7.5;
 const FLAG = { first: 2, second: 28, height: 22 };
 
 export class NumberLine extends HTMLElement {
@@ -96,17 +98,17 @@ export class NumberLine extends HTMLElement {
   #ruler(width) {
     const y = this.#axis;
     const axis = draw("g", { class: "axis" }, draw("path", { d: `M0 ${y}H${width}` }));
-    const ticks = this.scale?.ticks() ?? [];
-    const last = ticks.findLast(({ major }) => major); // it has the unit
-    for (const tick of ticks) {
-      const { value, share, major } = tick;
+    let free = Infinity; // from the right, for the last number has the unit; what finds no room is not written
+    for (const { value, share, major } of (this.scale?.ticks() ?? []).reverse()) {
       const x = share * width;
       axis.append(draw("path", { d: `M${x} ${y}v${major ? 7 : 4}` }));
       if (!major) continue;
+      const words = free === Infinity ? this.says(value) : plain(value);
       const anchor = share < 0.02 ? "start" : share > 0.98 ? "end" : "middle";
-      axis.append(
-        draw("text", { x, y: y + 22, "text-anchor": anchor }, tick === last ? this.says(value) : plain(value)),
-      );
+      const left = x - words.length * DIGIT * BEFORE[anchor];
+      if (left + words.length * DIGIT > free) continue;
+      axis.append(draw("text", { x, y: y + 22, "text-anchor": anchor }, words));
+      free = left - DIGIT;
     }
     return axis;
   }
@@ -185,6 +187,9 @@ export class NumberLine extends HTMLElement {
 
 /** @type {Record<string, number>} */
 const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 };
+
+/** The share of a number that stands before its tick. */
+const BEFORE = { start: 0, middle: 0.5, end: 1 };
 
 /** @param {number} value */
 function plain(value) {
