@@ -52,7 +52,7 @@ class HeldPoll(Stream):
             self.close("closed by the client")
             return
         self.pause_reading()  # if it asks again before it was answered (pipelining), it has to wait
-        if self.answered_at and not self.rest and not self.pending:
+        if self.is_answered:
             self.streams.give_back(self)
 
     def answer(self, data: bytes, events: int) -> None:
@@ -74,15 +74,22 @@ class HeldPoll(Stream):
             self.exchange.closed_at = now_ms()
             self.streams.count(self)
             self.exchange = None
-        if self.keep_alive and not self.streams.draining:
-            self.resume_reading()
-        else:
+        if not self.keep_alive:
             self.finish(b"", "answered")
+        elif self.streams.draining:
+            self.streams.give_back(self)
+        else:
+            self.resume_reading()
 
     def drained(self) -> None:
         """The answer has passed the socket."""
-        if self.answered_at and not self.rest and not self.closing_at:
+        if self.is_answered and not self.closing_at:
             self.flushed()
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether all of the answer has passed the socket."""
+        return bool(self.answered_at) and not self.rest and not self.pending
 
     @property
     def outbox_bytes(self) -> int:

@@ -117,6 +117,8 @@ class Handler(RequestReader):
         """Wait for the first byte of a request; False when the client is gone or has nothing to ask."""
         self.socket.settimeout(self.node.limits.keep_alive_s)
         self.idle = True
+        if self.node.draining:  # a stream has given the connection back since
+            self.hang_up_if_idle()
         try:
             return bool(self.rfile.peek(1))
         except (OSError, ValueError):

@@ -283,7 +283,7 @@ class Streams:
                 stream.say_close(SERVICE_RESTART, "the server restarts, come back")
             elif not isinstance(stream, HeldPoll):
                 stream.finish(stream.farewell, "the server stops")
-            elif stream.answered_at:
-                stream.finish(b"", "the server stops")
+            elif stream.is_answered:
+                self.give_back(stream)  # its next request may be here already
             if done % PAUSE_EVERY == 0:
                 gevent.sleep(0)

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 
 import pytest
 
@@ -87,6 +88,29 @@ def test_what_was_published_before_is_delivered_before_the_end(fresh_server: Cal
         frames = [read_frame(websocket) for _ in range(51)]
         assert [frame.json["event"]["id"] for frame in frames[:50]] == list(range(1, 51))
         assert frames[50].code == 1012
+    gone(server)
+
+
+def test_a_request_that_has_come_is_answered(fresh_server: Callable[..., Server]) -> None:
+    """On a kept connection, between two requests: also on one that a held poll has just left."""
+    server = fresh_server()
+    with Room(server) as room, ExitStack() as opened:
+        held = request("GET", f"{room.path}/long-poll?hold=50")
+        asking = [(opened.enter_context(Line(server.port)), held) for _ in range(10)]
+        for line, asked in asking:
+            line.send(asked)
+        until(lambda: room.present().get("long-polling") == 10, "the long polls are held")
+        for asked in (request("GET", f"{room.path}/poll"), request("POST", room.path, room.bearer, body=BODY)):
+            line = opened.enter_context(Line(server.port))
+            line.send(asked)
+            asking.append((line, asked))
+        assert {line.answer().status for line, _ in asking} == {200, 201}
+        server.signal(signal.SIGSTOP)
+        for line, asked in asking:
+            line.send(asked)
+        server.signal(signal.SIGTERM)
+        server.signal(signal.SIGCONT)
+        assert {line.answer().status for line, _ in asking} <= {200, 201, 503}
     gone(server)
 
 
