@@ -1,7 +1,7 @@
 """The lesson on recovery, gone through as a learner would; and its two servers, asked by a foreign client."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -12,7 +12,7 @@ from tests.browser.learner import answer, button, done, lock, put_in_order, reca
 from tests.server import Server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page
 
 LESSON = "/lessons/sse-recovery"
 RUN_MS = 40_000  # two pauses of a browser, on a machine that has other things to do
@@ -103,6 +103,25 @@ def test_a_learner_goes_through_the_whole_lesson(page: "Page", silence: Any, axe
     asks_a_log_that_does_not_reach_back(page)
     expect(page.locator("modify-step[data-done]")).to_have_count(4)
     axe(page, include=".lesson-body")  # with its demos as they are now
+
+
+def test_the_streams_of_a_server_that_begins_anew_are_refused_and_do_not_come_back(
+    new_context: Callable[..., "BrowserContext"], fresh_server: Callable[..., Server], silence: Any
+) -> None:
+    silence.allow("ERR_|404|WebSocket")
+    first = fresh_server()
+    page = new_context(base_url=first.url).new_page()
+    page.goto(LESSON)
+    lock(page, "gap")
+    demo = page.locator("cut-stream")
+    button(demo, "Run").click()
+    expect(says(demo).last).to_contain_text("Both are open")
+    first.stop()
+    expect(says(demo).last).to_have_text("The line broke. The browser tries again by itself.")
+    expect(demo).to_contain_text("One attempt failed.", timeout=RUN_MS)
+    fresh_server("--port", str(first.port))
+    expect(says(demo).first).to_contain_text("A stream was refused, and is closed for good.", timeout=RUN_MS)
+    expect(says(demo).last).to_have_text("")
 
 
 def sees_which_endings_come_back(page: "Page") -> None:

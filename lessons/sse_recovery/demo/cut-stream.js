@@ -11,7 +11,7 @@ import { onFrame } from "../../../js/dom/frames.js";
 import { lessonOf } from "../../../js/dom/lesson.js";
 import { button, draw, make, verdict } from "../../../js/dom/make.js";
 import { onResize } from "../../../js/dom/on-resize.js";
-import { count, counted, duration } from "../../../js/lib/format.js";
+import { count, counted, duration, sentence } from "../../../js/lib/format.js";
 import { drawStreams } from "./cut-picture.js";
 import { LANES, TwoStreams } from "./two-streams.js";
 
@@ -28,6 +28,9 @@ const RETRIES = [
   { words: `retry: ${HURRIED_MS}`, ms: HURRIED_MS },
   { words: "retry: 6000", ms: 6_000 },
 ];
+const OPEN = "Both are open. Two events happen each second.";
+/** Nobody pressed a button for it: a server that was stopped, a network that is gone. */
+const BROKE = "The line broke. The browser tries again by itself.";
 const DRAWN_EVERY_MS = 100;
 /** What is drawn before the first run. */
 const IDLE = new TwoStreams();
@@ -86,7 +89,7 @@ class CutStream extends HTMLElement {
     );
     const stop = onFrame((time) => this.#frame(time));
     signal.addEventListener("abort", stop);
-    this.#say("Both are open. Two events happen each second.");
+    this.#say(OPEN);
     this.#showControls();
   }
 
@@ -102,6 +105,7 @@ class CutStream extends HTMLElement {
     if (!streams) return;
     this.#showTable();
     const [, forgets] = streams.lanes;
+    if (this.#status.textContent === OPEN && !forgets?.open) this.#say(BROKE);
     const broken = forgets?.breaks(streams.published).at(-1);
     // The first event after a break tells what it cost.
     const heard = forgets?.heard.at(-1)?.arrived_at ?? 0;
@@ -170,6 +174,7 @@ class CutStream extends HTMLElement {
     const usable = this.#run.on && this.#streams !== null;
     for (const cut of this.#cuts) cut.disabled = !usable;
     this.#retry.disabled = this.#run.on;
+    if (!this.#run.on && [OPEN, BROKE].includes(this.#status.textContent ?? "")) this.#say("");
   }
 
   #showTable() {
@@ -197,7 +202,7 @@ class CutStream extends HTMLElement {
 /** @param {import("./lane.js").Lane} lane @param {number} now */
 function awayWords(lane, now) {
   const away = duration(now - (lane.spans.at(-1)?.broke_at ?? now));
-  const tried = lane.attempts > 0 ? ` ${counted(lane.attempts, "attempt")} failed.` : "";
+  const tried = lane.attempts > 0 ? ` ${sentence(counted(lane.attempts, "attempt"))} failed.` : "";
   return `Away for ${away}.${tried}`;
 }
 
