@@ -109,8 +109,9 @@ class Writing:
     def _within(self, found: re.Match[str]) -> str:
         content, is_block = self._held[int(found[1])]
         if is_block:
-            name = re.sub(r"<[^>]*>|\s+", " ", content).strip()[:40]
-            raise TextError(f"a block stands within a paragraph ({name!r}); leave an empty line before and after it.")
+            raise TextError(
+                f"a block stands within a paragraph ({_plain(content)!r}); leave an empty line before and after it."
+            )
         return content
 
     def _place_notes(self, html: str) -> str:
@@ -119,6 +120,8 @@ class Writing:
             note = self._notes.get(int(found[1]))
             end = note and _END.search(html, found.end())
             if note and end:
+                if 'role="note"' in html[found.end() : end.start()]:
+                    raise TextError(f"two notes ({_plain(note)!r} first) share a paragraph and its margin; divide it.")
                 html = html[: end.start()] + note + html[end.start() :]
                 self._notes.pop(int(found[1]))
         return html
@@ -132,6 +135,11 @@ def attributes(values: dict[str, Any]) -> str:
             plain = name.replace("_", "-")
             words.append(f" {plain}" if value is True else f' {plain}="{escape(str(value))}"')
     return "".join(words)
+
+
+def _plain(html: str) -> str:
+    """The first words of it, to be found by."""
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())[:40]
 
 
 def _line(error: BaseException, file: Path) -> int | None:

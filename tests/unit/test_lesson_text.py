@@ -192,6 +192,7 @@ def test_whoever_writes_a_lesson_sees_the_mistake_on_its_page(write: Callable[..
         ('{{ source("server.py", "gone") }}', "line 3: server.py has no 'gone'; name a function or class."),
         ('{{ source("server.py", "post", a="x") }}', "lines are lettered a, b, notes a"),
         ('Words {{ source("server.py", "post", a="x", b="y") }} around.', "a block stands within a paragraph"),
+        ('One{{ note("Red.") }} and two.{{ note("Blue.") }}', "two notes ('1 Red.' first) share a paragraph"),
         ("[there](#nowhere)", "a link goes to #nowhere, which is not on the page"),
         ('{{ recovery("All", conditions="thunder") }}', "recovery has no condition 'thunder'"),
         ('{{ recovery("All", lanes="pigeon") }}', "no transport 'pigeon'"),
