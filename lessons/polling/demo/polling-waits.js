@@ -107,11 +107,12 @@ class PollingWaits extends HTMLElement {
       return `M${column * bin + 1} ${AXIS - 1 - row * side}h${bin - 2}v${1 - side}h${2 - bin}z`;
     });
     const rule = Math.max((latencies.length / BINS) * side, 2);
+    const end = Math.max(x(interval) - 1.5, 0); // while a page is laid out for paper it may be next to nothing
     return draw(
       "svg",
       { class: "drawing poll", width, height: HEIGHT, "aria-hidden": "true" },
       draw("path", { class: "waits-heap", d: bricks.join("") }),
-      draw("rect", { class: "waits-rule", x: 0.75, y: AXIS - rule - 0.75, width: x(interval) - 1.5, height: rule }),
+      draw("rect", { class: "waits-rule", x: 0.75, y: AXIS - rule - 0.75, width: end, height: rule }),
       this.#axis(interval, x),
       latencies.length === 0 ? draw("text", { x: 0, y: 100 }, "Run the stage: each event becomes a brick here.") : "",
     );
