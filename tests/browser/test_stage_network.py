@@ -55,7 +55,7 @@ def test_a_reader_cuts_a_line_watches_it_come_back_and_changes_the_network(
     expect(page.locator("stage-lane.ws .lane-state")).to_contain_text("duplicate")
     stage.button("As it is").click()
     stage.wait("(stage) => stage.scene.trace.conditions === null")
-    assert "conditions" not in page.url
+    page.wait_for_url(lambda url: "conditions" not in url)
 
     stage.press("x")
     stage.wait("(stage, _, lanes) => lanes.every((lane) => stage.scene.trace.lane(lane).cuts.at(-1)?.to === null)")

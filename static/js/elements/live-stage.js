@@ -8,6 +8,7 @@
 
 import { html, LitElement, nothing, repeat } from "../../vendor/lit.js";
 import { actions, fetchFiling } from "../dom/actions.js";
+import { addressKeeper } from "../dom/address.js";
 import { onFrame } from "../dom/frames.js";
 import { mostInView } from "../dom/in-view.js";
 import { onKeys } from "../dom/keyboard.js";
@@ -59,6 +60,7 @@ export class LiveStage extends LitElement {
   /** What the drawer of bytes was last asked to show: the drawer itself may still be on its way. @type {import("../lib/wire/rows.js").Aim | null} */
   #aimed = null;
   #pace = new Pace();
+  #keep = () => {};
 
   constructor() {
     super();
@@ -81,6 +83,7 @@ export class LiveStage extends LitElement {
 
   connectedCallback() {
     this.#leaving = new AbortController();
+    this.#keep = addressKeeper(() => this.address(), this.#leaving.signal);
     this.#open();
     super.connectedCallback();
     this.#listen(this.#leaving.signal);
@@ -273,7 +276,7 @@ export class LiveStage extends LitElement {
   }
 
   keepAddress() {
-    if (this.hasAttribute("address")) history.replaceState(null, "", this.address());
+    if (this.hasAttribute("address")) this.#keep();
   }
 
   showKeys() {
