@@ -50,8 +50,8 @@ class Network:
 
     @property
     def position(self) -> int:
-        """The step that is in force."""
-        return self.script.step_at(time.time() - self.told["set_at"] / 1000) if self.script else -1
+        """The step that is in force. What was told has begun, though this node's clock may be behind, or was set back."""
+        return self.script.step_at(max(0.0, time.time() - self.told["set_at"] / 1000)) if self.script else -1
 
     def tick(self) -> bool:
         """Have the lines follow, and miss no step that was passed in between: a cut is a cut. Whether there were any."""

@@ -50,6 +50,11 @@ def test_a_script_cuts_at_2_s_and_restores_at_5(clock: Clock) -> None:
     assert seen == [False, False, True, True, True, False, False]
 
 
+def test_conditions_hold_from_when_they_are_told_whatever_the_node_s_clock_says(clock: Clock) -> None:
+    network = Network("room", {"steps": [{"at_s": 0, "cut": True}, {"at_s": 5}], "set_at": (clock.at + 3_600) * 1_000})
+    assert network.now.cut
+
+
 def test_a_lane_has_what_is_said_of_it(clock: Clock) -> None:
     network = network_of(clock, [{"at_s": 0, "delay_up_ms": 10, "lanes": {"sse": {"delay_up_ms": 20}}}])
     lines = {lane: Told(network, lane) for lane in ("sse", "websocket")}
