@@ -29,11 +29,16 @@ class NewRoom:
 class Rooms:
     """What a node may do with rooms: every rule about them, over a broker that holds them."""
 
-    def __init__(self, broker: Broker, limits: Limits, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, broker: Broker, limits: Limits,
+        now: Callable[[], float] = time.time, steady: Callable[[], float] = time.monotonic,
+    ) -> None:  # fmt: skip
         self.broker = broker
         self.limits = limits
         self.published = 0  # events accepted by this node
         self._now = now
+        self._steady = steady
+        self._used: dict[str, tuple[float, float]] = {}  # each room's last use, and since when this node knows of it
         self._publishing: dict[str, Bucket] = {}  # how fast each room may publish, as this node sees it
         self._changing: dict[str, Bucket] = {}  # how fast each room's conditions may change
         self._making: dict[str, Bucket] = {}  # how fast each address may make rooms
@@ -43,6 +48,7 @@ class Rooms:
         self._allow_room(address)
         room, key, now = secrets.token_urlsafe(12), secrets.token_urlsafe(18), self._now()
         self.broker.add_room(RoomRecord(room, _digest(key), now))
+        self._used[room] = now, self._steady()
         return NewRoom(room, key, self.limits.room_idle_s)
 
     def record(self, room: str) -> RoomRecord:
@@ -51,10 +57,14 @@ class Rooms:
             record = self.broker.room(room)
         except NoSuchRoom:
             raise no_such_room(room) from None
-        now = self._now()
-        if now - record.used_at > TOUCH_S:
-            self.broker.touch(room, now)
+        if abs(self._now() - record.used_at) > TOUCH_S:  # before it, if the clock was set back since
+            self._touch(room)
         return record
+
+    def _touch(self, room: str) -> None:
+        now = self._now()
+        self.broker.touch(room, now)
+        self._used[room] = now, self._steady()
 
     def authorize(self, room: str, key: str | None) -> RoomRecord:
         """The room, if `key` is its key; or Refused with 401 or 403."""
@@ -115,20 +125,29 @@ class Rooms:
         return Reader(room, topic, log, cursor_in(log, after))
 
     def unused_s(self, room: str) -> float:
-        """Seconds since anybody on any node used the room, to a second or two; raises NoSuchRoom."""
-        return self._now() - self.broker.room(room).used_at
+        """Seconds since anybody on any node used the room, to a second or two; raises NoSuchRoom.
+
+        By a clock that nobody sets: where the other one is set forward, or its computer has slept, all rooms would seem
+        to have been left.
+        """
+        used_at, known_since = self.broker.room(room).used_at, self._steady()
+        if room in self._used and self._used[room][0] == used_at:
+            known_since = self._used[room][1]
+        self._used[room] = used_at, known_since
+        return self._steady() - known_since
 
     def expire(self, in_use: Callable[[str], bool]) -> list[str]:
         """Remove the rooms that nobody used for `room_idle_s`; an open connection (`in_use`) is use. Called once a second."""
-        now = self._now()
-        expired = []
-        for record in self.broker.rooms():
-            if in_use(record.id):
-                self.broker.touch(record.id, now)
-            elif now - record.used_at > self.limits.room_idle_s:
-                self.broker.remove_room(record.id)
-                expired.append(record.id)
-        self._forget(now)
+        rooms, expired = [record.id for record in self.broker.rooms()], []
+        for room in rooms:
+            if in_use(room):
+                self._touch(room)
+            elif self.unused_s(room) > self.limits.room_idle_s:
+                self.broker.remove_room(room)
+                expired.append(room)
+        for room in self._used.keys() - (set(rooms) - set(expired)):
+            del self._used[room]
+        self._forget(self._now())
         return expired
 
     def _allow_room(self, address: str) -> None:

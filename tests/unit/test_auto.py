@@ -108,7 +108,7 @@ class Scene:
         self.listening = True
         bounds = Limits(**limits)  # type: ignore[arg-type]  # as the environment would set them
         self.broker = MemoryBroker(bounds, lambda: self.at)
-        self.rooms = Rooms(self.broker, bounds, lambda: self.at)
+        self.rooms = Rooms(self.broker, bounds, lambda: self.at, lambda: self.at)
         self.room = self.rooms.create("192.0.2.1").room
         self.broker.listen(self.room, "events", self._hear)
         self.publisher = AutoPublisher(self.rooms, "node-1", lambda: self.at, self._wait)
@@ -134,8 +134,7 @@ class Scene:
         while not changed.is_set() and self.at < end:
             planned = self.began + self.plan[0][0] if self.plan else end
             self.at = max(self.at, min(end, planned))
-            if self.listening:
-                self.broker.touch(self.room, self.at)
+            self.rooms.expire(lambda _: self.listening)
             while self.plan and self.began + self.plan[0][0] <= self.at:
                 self.plan.pop(0)[1]()
 

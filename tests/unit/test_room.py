@@ -11,16 +11,22 @@ from realtime.room import TOUCH_S, NewRoom, Rooms, short
 
 
 class Clock:
-    """Seconds that pass when the test says so."""
+    """Seconds that pass when the test says so. `steady` counts them as a clock does that nobody sets."""
 
     def __init__(self) -> None:
         self.at = 1_700_000_000.0
+        self.steady = 5.0
 
     def __call__(self) -> float:
         return self.at
 
     def pass_(self, seconds: float) -> None:
         """Let so much time pass."""
+        self.at += seconds
+        self.steady += seconds
+
+    def set(self, seconds: float) -> None:
+        """Set the clock forward, or back."""
         self.at += seconds
 
 
@@ -36,7 +42,7 @@ def make(clock: Clock) -> Callable[..., Rooms]:
 
     def rooms(**limits: float) -> Rooms:
         bounds = Limits(**limits)  # type: ignore[arg-type]  # as the environment would set them
-        return Rooms(MemoryBroker(bounds, clock), bounds, clock)
+        return Rooms(MemoryBroker(bounds, clock), bounds, clock, lambda: clock.steady)
 
     return rooms
 
@@ -217,6 +223,38 @@ def test_an_open_connection_keeps_a_room(make: Callable[..., Rooms], clock: Cloc
     assert rooms.expire(lambda _: False) == []
     clock.pass_(2)
     assert rooms.expire(lambda _: False) == [used]
+
+
+@pytest.mark.parametrize("step_s", [7_200, -7_200])
+def test_a_clock_that_is_set_neither_takes_a_room_nor_keeps_it(
+    make: Callable[..., Rooms], clock: Clock, step_s: float
+) -> None:
+    rooms = make(room_idle_s=100)
+    room = rooms.create("192.0.2.1").room
+    clock.pass_(50)
+    clock.set(step_s)
+    assert rooms.unused_s(room) == 50
+    assert rooms.expire(lambda _: False) == []
+    rooms.record(room)
+    clock.pass_(99)
+    assert rooms.expire(lambda _: False) == []
+    clock.pass_(2)
+    assert rooms.expire(lambda _: False) == [room]
+
+
+def test_a_use_at_another_node_keeps_a_room(make: Callable[..., Rooms], clock: Clock) -> None:
+    rooms = make(room_idle_s=100)
+    other = Rooms(rooms.broker, rooms.limits, clock, lambda: clock.steady)
+    room = rooms.create("192.0.2.1").room
+    clock.pass_(99)
+    other.record(room)
+    clock.pass_(99)
+    assert rooms.expire(lambda _: False) == []
+    assert not other._used.keys() - {room}
+    clock.pass_(101)
+    assert rooms.expire(lambda _: False) == [room]
+    assert other.expire(lambda _: False) == []
+    assert rooms._used == other._used == {}
 
 
 def test_a_busy_room_is_touched_once_in_a_while_not_each_time(rooms: Rooms, new: NewRoom, clock: Clock) -> None:
