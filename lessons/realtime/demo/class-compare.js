@@ -34,7 +34,7 @@ const NOT_WHOLE =
   "This link to a class is not whole. Ask for it again, or scan it again; or start a class of your own.";
 const BROKEN = "The line to the server broke. The browser tries again by itself; what has come stays.";
 const SENT = "Sent.";
-const CHANGED_OFTEN = "Not sent: you have changed yours as often as a class counts. The last ones stand.";
+const CHANGED_OFTEN = "Not sent: you have sent as often as a class counts. What arrived last stands.";
 
 /**
  * @typedef {import("./class-answers.js").Delays} Delays
@@ -280,7 +280,7 @@ function consent() {
   return make(
     "p",
     {},
-    "Place the eight products. Nothing of yours is sent until you press ",
+    "Place the eight products on their lines. Nothing of yours is sent until you press ",
     make("b", {}, sendWord({ sent: false })),
     ". What is sent then is anonymous: your eight delays, a random number and how often you changed your mind, to this server, ",
     make("b", {}, location.host),
