@@ -1,6 +1,7 @@
 """The stage: publish, and watch the same event arrive four times."""
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -140,11 +141,14 @@ def test_clear_begins_the_counts_anew_and_keeps_the_lines_open(page: "Page") -> 
     assert len(trace["lanes"]["sse"]["requests"]) == 1
 
 
-def test_what_of_a_link_cannot_be_had_is_said_until_it_is_dismissed(page: "Page") -> None:
+def test_what_of_a_link_cannot_be_had_is_said_until_it_is_dismissed(page: "Page", axe: Callable[..., None]) -> None:
     stage = Stage(page, "rate=abc&interval=500&hold=-1&conditions=garbage&run=1")
     said = page.locator("stage-notice").get_by_role("status")
     expect(said).to_contain_text("“rate=abc” cannot be: rate is 0, or 0.2 to 50 events a second. Here it is 0.")
     expect(said).to_contain_text("“hold=-1” cannot be: hold is 1 to 55 s. Here it is 1.")
+    axe(page)
+    stage.button("Hide Long polling").focus()
+    expect(said.locator("p")).to_have_css("opacity", "0")  # It does not lie over what has the focus.
     stage.publish()
     stage.wait_for_deliveries(1)  # It is in nobody's way.
     said.get_by_role("button", name="Next, 2 of 2").press("Enter")
