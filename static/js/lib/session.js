@@ -25,10 +25,8 @@ import { OF_ROOM } from "./settings.js";
 import { makeTag } from "./tag.js";
 import { Trace } from "./trace.js";
 
-/** A first event waits this long for word of the server, which the worker brings once it has come itself. */
-const COMING_MS = 10_000;
-
-/** And then this long for all lanes to be open. */
+/** A first event waits this long for all lanes to set out, and then this long for them to be open, which conditions may keep. */
+const SETTING_OUT_MS = 30_000;
 const OPENING_MS = 3_000;
 
 /** Events that may be on their way to the server at once: a browser has no more connections than six. */
@@ -277,21 +275,21 @@ export class Session extends EventTarget {
     return { topic: this.topic, rate, pattern };
   }
 
-  /** Waits until the server has a question or a connection from every lane, or long enough. */
+  /**
+   * Waits until the server has a question or a connection from every lane, or long enough. A lane that has set out gets what
+   * is published from then on, however late it opens; one that has not would never hear of it.
+   */
   async #opened() {
-    const { trace, settings } = this;
-    const open = () => settings.lanes.every((name) => isOpen(trace.lanes.get(name)));
-    await this.#until(() => open() || trace.server !== null || trace.refused !== null, COMING_MS);
-    await this.#until(open, OPENING_MS);
+    await this.#lanesAre(hasSetOut, SETTING_OUT_MS);
+    await this.#lanesAre(isOpen, OPENING_MS);
   }
 
-  /**
-   * @param {() => boolean} condition looked at with every change
-   * @param {number} most_ms
-   */
-  async #until(condition, most_ms) {
+  /** @param {(lane: import("./lane.js").Lane | undefined) => boolean} so @param {number} most_ms */
+  async #lanesAre(so, most_ms) {
     const until = performance.now() + most_ms;
-    while (performance.now() < until && !condition()) {
+    const all = () => this.settings.lanes.every((name) => so(this.trace.lanes.get(name)));
+    const waits = () => this.running && !this.paused && this.trace.refused === null;
+    while (waits() && performance.now() < until && !all()) {
       await new Promise((resolve) => {
         this.addEventListener("change", resolve, { once: true });
         setTimeout(resolve, 250);
@@ -365,6 +363,11 @@ const NO_WORKER = {
   message: "The part of this page that measures could not be started.",
   hint: "Load the page again. If that does not help, a browser with module workers is needed.",
 };
+
+/** @param {import("./lane.js").Lane | undefined} lane */
+function hasSetOut(lane) {
+  return !["", "closed"].includes(lane?.state?.is ?? "");
+}
 
 /** @param {import("./lane.js").Lane | undefined} lane */
 function isOpen(lane) {
