@@ -1,4 +1,4 @@
-"""The stage for everyone: keyboards, readers of the screen, phones, projectors, calm eyes, and no JavaScript at all."""
+"""The stage for everyone: keyboards, readers of the screen, phones, calm eyes, and no JavaScript at all."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,6 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.first_load import FRAMES
 from tests.browser.stage import LANES, TITLES, Stage
 from tests.conftest import Silence
 from tests.server import Server
@@ -29,15 +28,6 @@ def test_a_running_stage_is_accessible(page: "Page", axe_in_every_look: Callable
     stage.publish()
     stage.wait_for_deliveries(1)
     axe_in_every_look(page)
-
-
-def test_a_projected_stage_is_accessible(
-    new_context: Callable[..., "BrowserContext"], axe: Callable[..., None]
-) -> None:
-    stage = Stage(new_context(viewport={"width": 1920, "height": 1080}).new_page(), "interval=500&projector=1")
-    stage.publish()
-    stage.wait_for_deliveries(1)
-    axe(stage.page)
 
 
 @pytest.mark.parametrize("width", [360, 390, 600, 768, 900, 1024, 1440, 3840])
@@ -251,66 +241,6 @@ def test_a_class_that_reads_over_plain_http_has_the_whole_stage(page: "Page", se
     stage.wait_for_deliveries(1)
     stage.button("Copy link").click()
     expect(stage.button("Copied")).to_be_visible()
-
-
-def test_the_projector_fills_the_window_and_is_left_with_esc(new_context: Callable[..., "BrowserContext"]) -> None:
-    page = new_context(viewport={"width": 1920, "height": 1080}).new_page()
-    stage = Stage(page, "interval=500")
-    stage.button("Projector").click()
-    expect(page.get_by_role("navigation", name="Site")).to_be_hidden()
-    stage.publish()
-    expect(page.locator(".stage-heads")).to_contain_text("event #1 took")
-    stage.press(",", ",")
-    stage.wait("(stage) => stage.scene.playhead.speed === 1 / 20 && stage.scene.edge < stage.scene.live")
-    expect(page.get_by_text("1/20 speed", exact=True)).to_be_visible()
-    stage.press(".", ".")
-    stage.wait("(stage) => stage.scene.playhead.live")
-    expect(page.locator(".caption-pace")).to_have_count(0)
-    assert page.evaluate("document.documentElement.scrollHeight") <= 1080
-    assert page.evaluate("getComputedStyle(document.querySelector('live-stage')).getPropertyValue('--k')") == "2"
-    stage.press("Escape")
-    expect(page.get_by_role("navigation", name="Site")).to_be_visible()
-
-
-@pytest.mark.parametrize("lanes", ["polling", "sse,websocket"])
-def test_few_lanes_fill_a_projector_too_and_their_names_stand_at_their_rails(
-    new_context: Callable[..., "BrowserContext"], lanes: str
-) -> None:
-    page = new_context(viewport={"width": 1920, "height": 1080}).new_page()
-    Stage(page, f"projector=1&lanes={lanes}")
-    box = page.locator(".stage-lanes").bounding_box()
-    assert box
-    assert box["height"] > 0.75 * 1080
-    assert page.evaluate("document.documentElement.scrollHeight") <= 1080
-    rails = """(count) => {
-      const canvas = document.querySelector("stage-plot canvas");
-      const { data } = canvas.getContext("2d").getImageData(40, 0, 1, canvas.height);
-      const { top, height } = canvas.getBoundingClientRect();
-      const dark = (y) => Math.min(...[-2, -1, 0, 1, 2].map((by) => data[4 * (Math.round(y) + by)])) < 150;
-      const labels = [...document.querySelectorAll(".lane-rail")];
-      return labels.length === count && labels.every((label) => {
-        const box = label.getBoundingClientRect();
-        const y = (((box.top + box.bottom) / 2 - top) * canvas.height) / height;
-        return dark(y) && !dark(y + 24);
-      });
-    }"""
-    page.wait_for_function(rails, arg=2 * len(lanes.split(",")))  # the picture takes its size a frame after its place
-
-
-@pytest.mark.parametrize("path", ["/stage", "/embed/stage"])
-def test_the_longest_sentence_fits_a_projector_of_any_size(page: "Page", path: str) -> None:
-    conditions = '{"delay_down_ms":120,"delay_up_ms":80,"jitter_ms":30}'
-    stage = Stage(page, f"projector=1&lanes=sse&run=1&conditions={conditions}", path=path)
-    stage.says("The network from now on: ")
-    stage.press("p")
-    expect(page.get_by_text("paused", exact=True)).to_be_visible()
-    for width, height in ((1920, 1080), (1280, 800), (1024, 768), (800, 450), (1080, 1920)):
-        page.set_viewport_size({"width": width, "height": height})
-        expect(page.locator(".stage-clock")).to_contain_text("jitter 30")
-        expect(page.locator(".stage-clock")).to_be_visible()
-        page.evaluate(FRAMES)  # the picture takes its size a frame after its place
-        assert page.evaluate("document.documentElement.scrollHeight") <= height, f"{width} by {height}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{width} by {height}"
 
 
 def test_what_conditions_add_to_one_line_can_be_read_whole(page: "Page") -> None:
