@@ -102,6 +102,11 @@ def test_a_class_sees_where_the_others_placed_theirs(
     button(axis(teacher), "Back to the page").click()
     expect(fill).to_be_visible()
 
+    teacher.emulate_media(media="print")  # to take home: the answers, and nothing that speaks of the page
+    expect(row(teacher, CHAT).locator(".class-strip")).to_be_visible()
+    expect(axis(teacher).locator("connection-meter")).to_be_hidden()
+    expect(axis(teacher)).not_to_contain_text("8 of 8 still to place.", use_inner_text=True)
+
 
 def test_only_the_eight_delays_and_a_random_number_are_sent_and_the_key_in_no_address(
     new_context: Callable[..., "BrowserContext"], server: Server
