@@ -41,9 +41,9 @@ export class StageCosts extends PaintedElement {
       <ul class="bars">
         ${rows.map(
           ({ look, value }) => html`<li class=${look.hue}>
-            <span class="bar-name">${signOf(look)} ${look.title}</span>
+            <span class="bar-name">${signOf(look)} ${look.title}<span class="visually-hidden">: </span></span>
             <stage-bar .share=${value === null || most === 0 ? 0 : value / most}></stage-bar>
-            <span><span class="visually-hidden">: </span>${value === null ? DASH : says(value)}</span>
+            <span>${value === null ? DASH : says(value)}</span>
           </li>`,
         )}
       </ul>
