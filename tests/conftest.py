@@ -152,8 +152,13 @@ def silence() -> Iterator[Silence]:
 
 
 @pytest.fixture
-def new_context(browser: "Browser", server: Server, silence: Silence) -> Iterator[Callable[..., "BrowserContext"]]:
-    """Makes browser contexts: `new_context(color_scheme="dark", viewport={"width": 390, "height": 844})`."""
+def new_context(
+    browser: "Browser", server: Server, fresh_server: Callable[..., Server], silence: Silence
+) -> Iterator[Callable[..., "BrowserContext"]]:
+    """Makes browser contexts: `new_context(color_scheme="dark", viewport={"width": 390, "height": 844})`.
+
+    They are closed before any server of the test's own stops: a page would ask it for its stream again, in vain and aloud.
+    """
     opened: list[BrowserContext] = []
 
     def make(**options: Any) -> "BrowserContext":
