@@ -55,7 +55,7 @@ def digs_a_hole(page: "Page") -> None:
 
 def tries_the_proxy(page: "Page") -> None:
     demo = page.locator("idle-proxy")
-    demo.evaluate("(demo) => demo.setAttribute('seconds', '4')")  # a learner waits for fifteen
+    demo.evaluate("(demo) => demo.setAttribute('seconds', '5')")  # a learner waits for fifteen
     rows = demo.locator("tbody").get_by_role("row")
     for choice, stands_for, closed in (("1.5 s", "30 s", "0"), ("3 s", "60 s", "[1-6]"), ("2.8 s", "56 s", "[0-6]")):
         expect(page.locator("#modify-half")).not_to_have_attribute("data-done", "")
@@ -89,6 +89,8 @@ def answers_the_checks(page: "Page") -> None:
 
 def hides_the_tab(page: "Page") -> None:
     demo = page.locator("idle-proxy")
+    demo.evaluate("(demo) => demo.removeAttribute('seconds')")  # it is not to end by itself, nor to lose a line
+    demo.get_by_role("radio", name="1.5 s", exact=True).check()
     button(demo, "Run").click()
     expect(demo.get_by_role("img")).to_have_attribute("aria-label", re.compile("6 still open"))
     page.evaluate("Object.defineProperty(document, 'hidden', { get: () => true })")

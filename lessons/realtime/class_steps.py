@@ -3,11 +3,11 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-import httpx
 from playwright.sync_api import expect
 
 from tests.browser.learner import button
 from tests.server import Server
+from tests.wire.rooms import http
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -48,8 +48,9 @@ def publish(server: Server, link: str, data: Any) -> None:
     found = re.search(r"#class=([\w-]+)\.([\w-]+)$", link)
     assert found
     room, key = found.groups()
-    url = f"{server.url}/rooms/{room}/topics/tolerable-delay"
-    answer = httpx.post(url, headers={"Authorization": f"Bearer {key}"}, json={"type": "delays", "data": data})
+    path = f"/rooms/{room}/topics/tolerable-delay"
+    with http(server.url) as client:
+        answer = client.post(path, headers={"Authorization": f"Bearer {key}"}, json={"type": "delays", "data": data})
     assert answer.status_code == 201, answer.text
 
 

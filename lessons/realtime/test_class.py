@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import httpx
 from playwright.sync_api import expect
 
 from lessons.realtime.class_steps import (
@@ -23,6 +22,7 @@ from lessons.realtime.class_steps import (
 )
 from tests.browser.learner import button, says
 from tests.server import Server
+from tests.wire.rooms import http
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -186,9 +186,11 @@ def test_answers_are_spoken_together_and_not_one_by_one(page: "Page", server: Se
 
 
 def test_a_link_is_drawn_as_a_qr_code_and_a_book_is_not(server: Server) -> None:
-    drawn = httpx.post(f"{server.url}{LESSON}/qr", content=f"{server.url}{LESSON}#class=room.key")
+    with http(server.url) as client:
+        drawn = client.post(f"{LESSON}/qr", content=f"{server.url}{LESSON}#class=room.key")
+        too_long = client.post(f"{LESSON}/qr", content="x" * 301)
+        asked = client.get(f"{LESSON}/qr")
     assert drawn.status_code == 200
     assert drawn.headers["content-type"].startswith("image/svg+xml")
     assert "<path" in drawn.text
-    assert httpx.post(f"{server.url}{LESSON}/qr", content="x" * 301).status_code == 400
-    assert httpx.get(f"{server.url}{LESSON}/qr").status_code == 405
+    assert (too_long.status_code, asked.status_code) == (400, 405)

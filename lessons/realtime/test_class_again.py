@@ -52,7 +52,8 @@ def test_what_was_sent_comes_back_beside_what_was_placed_meanwhile(page: "Page")
     expect(axis(page)).to_contain_text("1 answer so far, yours among them.")
     held: list[Route] = []
     page.route("**/sse?*", lambda route: held.append(route))
-    page.reload()
+    with page.expect_request("**/sse?*"):
+        page.reload()
     expect(axis(page)).to_contain_text("0 answers so far.")
     axis(page).get_by_role("slider", name=CHAT).press("End")
     held.pop().continue_()

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import httpx
 from playwright.sync_api import expect
 
 from lessons.realtime.class_steps import LESSON, SEND, answer_of, axis, place_all, publish, start
 from tests.browser.learner import button
 from tests.server import Server
+from tests.wire.rooms import figures, http
+from tests.wire.wait import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -46,7 +47,8 @@ def test_a_link_that_is_not_whole_says_so(page: "Page", server: Server, silence:
     expect(button(axis(page), "Start a new class")).to_be_visible()
 
     silence.allow("403")
-    made = httpx.post(f"{server.url}/rooms").json()
+    with http(server.url) as client:
+        made = client.post("/rooms").json()
     room = made["room"]
     whole = f"{LESSON}#class={room}.{made['key']}"
     page.goto(f"{LESSON}#class={room}.BBBB")  # cut within its key: what others sent can be read
@@ -65,7 +67,8 @@ def test_a_class_that_cannot_be_started_says_why(
 ) -> None:
     silence.allow("503")
     full = fresh_server(env={"LIMIT_ROOMS": "1"})
-    httpx.post(f"{full.url}/rooms")
+    with http(full.url) as client:
+        client.post("/rooms").raise_for_status()
     page = new_context(base_url=full.url).new_page()
     page.goto(LESSON)
     button(axis(page), "Compare with a class").click()
@@ -98,6 +101,7 @@ def test_a_class_that_is_full_or_too_long_for_the_log_says_so(
     late.goto(link)
     expect(axis(late)).to_contain_text("This class is full")
     teacher.goto("/glossary")
+    until(lambda: not figures(small, "realtime_connections", "transport").get("sse"), "the teacher's place is free")
     button(axis(late), "Listen again").click()
     expect(axis(late)).to_contain_text("3 answers so far.")
     expect(axis(late)).to_contain_text("older ones are missing here")
