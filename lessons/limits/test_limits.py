@@ -75,7 +75,7 @@ def sees_events_in_clumps(page: "Page") -> None:
     button(demo, "Run").click()
     against = page.locator("#against-clump")
     expect(against).to_have_attribute("data-state", "measured", timeout=RUN_MS)
-    expect(against).to_contain_text(re.compile(r"The longest wait was [23],\d{3}\sms"))
+    expect(against).to_contain_text(re.compile(r"The longest wait was [2-9],\d{3}\sms"))
     demo.get_by_role("radio", name="20 a second").check()
     expect(figure(demo, "median wait")).to_have_text(re.compile(r"^\d{3}\s*ms"), timeout=RUN_MS)
     demo.get_by_role("radio", name="1 event a second").check()

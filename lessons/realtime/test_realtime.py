@@ -91,7 +91,7 @@ def judges_the_late_score(page: "Page") -> None:
     demo = page.locator("delay-dial")
     score = demo.get_by_role("region", name="Live score")
     expect(score).to_contain_text(
-        re.compile(r"You heard the cheer 1[012]\.\d.s before your screen said so\."), timeout=SLOW_MS
+        re.compile(r"You heard the cheer 1\d\.\d.s before your screen said so\."), timeout=SLOW_MS
     )
     score.get_by_label("no").check()
     verdicts = demo.get_by_role("table", name="Your verdicts")
