@@ -2,11 +2,33 @@
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { doubling, everySecond, fullJitter, histogram, storm } from "../../lessons/liveness/demo/back-off.js";
+import {
+  comeBack,
+  densest,
+  doubling,
+  everySecond,
+  fullJitter,
+  histogram,
+} from "../../lessons/liveness/demo/back-off.js";
 import { watch } from "../../lessons/liveness/demo/heartbeat.js";
 
-const MODEL = { clients: 200, outage_ms: 5_000, spread_ms: 0 };
-const AXIS = { bin_ms: 100, to_ms: 60_000 };
+const CLIENTS = 200;
+const OUTAGE_MS = 5_000;
+
+/** When clients ask that lost their server at 0, on a clock that moves only while they sleep. */
+async function attemptsOf(/** @type {import("../../lessons/liveness/demo/back-off.js").BackOff} */ backOff) {
+  const { signal } = new AbortController();
+  const times = [];
+  for (let client = 0; client < CLIENTS; client++) {
+    let now = 0;
+    const sleep = async (/** @type {number} */ ms) => {
+      now += ms;
+    };
+    const ask = async () => times.push(now) > 0 && now >= OUTAGE_MS;
+    await comeBack(backOff, { ask, sleep, signal });
+  }
+  return times;
+}
 
 test("silence is told once, after the patience that follows the last thing heard", () => {
   mock.timers.enable({ apis: ["setTimeout"] });
@@ -21,20 +43,31 @@ test("silence is told once, after the patience that follows the last thing heard
   mock.timers.reset();
 });
 
-test("without chance all clients come in the same moments; back-off only makes those fewer", () => {
-  const steady = storm(everySecond, MODEL);
-  assert.deepEqual([...new Set(steady.attempts)], [1_000, 2_000, 3_000, 4_000, 5_000]);
-  const doubled = storm(doubling, MODEL);
-  assert.deepEqual([...new Set(doubled.attempts)], [500, 1_500, 3_500, 7_500]);
-  for (const { attempts } of [steady, doubled]) assert.equal(Math.max(...histogram(attempts, AXIS)), MODEL.clients);
+test("without chance all clients come in the same moments; back-off only makes those fewer", async () => {
+  const steady = await attemptsOf(everySecond);
+  assert.deepEqual([...new Set(steady)], [1_000, 2_000, 3_000, 4_000, 5_000]);
+  const doubled = await attemptsOf(doubling);
+  assert.deepEqual([...new Set(doubled)], [500, 1_500, 3_500, 7_500]);
+  for (const attempts of [steady, doubled]) assert.equal(densest(attempts, 250), CLIENTS);
 });
 
-test("full jitter takes them apart, and nobody comes back before the server does", () => {
-  const { attempts, back } = storm(fullJitter, MODEL);
-  const afterwards = histogram(attempts, AXIS).slice(MODEL.outage_ms / AXIS.bin_ms);
-  assert.ok(Math.max(...afterwards) < MODEL.clients / 4);
-  assert.equal(back.length, MODEL.clients);
-  assert.ok(back.every((at) => at >= MODEL.outage_ms));
+test("full jitter takes them apart, and nobody stops asking before there is an answer", async () => {
+  const answered = (await attemptsOf(fullJitter)).filter((at) => at >= OUTAGE_MS);
+  assert.ok(densest(answered, 250) < CLIENTS / 4);
+  assert.equal(answered.length, CLIENTS);
+});
+
+test("a client whose run is over asks no more", async () => {
+  const ask = mock.fn(async () => false);
+  await comeBack(everySecond, { ask, sleep: async () => {}, signal: AbortSignal.abort() });
+  assert.equal(ask.mock.callCount(), 0);
+});
+
+test("the densest quarter of a second is found wherever it begins, also across the bins of a histogram", () => {
+  const times = [740, 10, 300, 745, 760, 990];
+  assert.deepEqual(histogram(times, { bin_ms: 250, to_ms: 1_000 }), [1, 1, 2, 2]);
+  assert.equal(densest(times, 250), 4);
+  assert.equal(densest([], 250), 0);
 });
 
 test("no wait is longer than half a minute", () => {

@@ -1,4 +1,4 @@
-/** How long to wait before the next attempt, and what a thousand clients make of it together. Pure; times are ms. */
+/** How long to wait before the next attempt, and how a client comes back by it. Pure; times are ms. */
 
 const FIRST_MS = 500;
 const MOST_MS = 30_000;
@@ -17,35 +17,19 @@ export const fullJitter = (attempt, random) => random() * doubling(attempt, rand
 // #endregion
 
 /**
- * @typedef {{ attempts: number[], back: number[] }} Storm when each attempt reached the server, and which of them found it
- *   there; both ascending, from the moment it went away
- */
-
-/**
- * Clients that lose their server at the same time, each with the same back-off. A model: an attempt takes no time, and a
- * server that is back serves everybody.
+ * One client that has lost its server: it waits, and asks, until it is answered.
  * @param {BackOff} backOff
- * @param {object} model
- * @param {number} model.clients
- * @param {number} model.outage_ms how long the server is away
- * @param {number} model.spread_ms within which all notice that it is gone
- * @param {() => number} [model.random] from 0 up to 1
- * @returns {Storm}
+ * @param {object} world
+ * @param {() => Promise<boolean>} world.ask whether there was an answer
+ * @param {(ms: number) => Promise<void>} world.sleep
+ * @param {AbortSignal} world.signal ends it between two attempts
+ * @param {() => number} [world.random] from 0 up to 1
  */
-export function storm(backOff, { clients, outage_ms, spread_ms, random = Math.random }) {
-  /** @type {Storm} */
-  const storm = { attempts: [], back: [] };
-  for (let client = 0; client < clients; client++) {
-    let at = random() * spread_ms;
-    for (let attempt = 0; ; attempt++) {
-      at += backOff(attempt, random);
-      storm.attempts.push(at);
-      if (at >= outage_ms) break;
-    }
-    storm.back.push(at);
+export async function comeBack(backOff, { ask, sleep, signal, random = Math.random }) {
+  for (let attempt = 0; ; attempt++) {
+    await sleep(backOff(attempt, random));
+    if (signal.aborted || (await ask())) return;
   }
-  const ascending = (/** @type {number} */ a, /** @type {number} */ b) => a - b;
-  return { attempts: storm.attempts.sort(ascending), back: storm.back.sort(ascending) };
 }
 
 /** How many fall into each bin. @param {number[]} times @param {{ bin_ms: number, to_ms: number }} axis */
@@ -56,4 +40,16 @@ export function histogram(times, { bin_ms, to_ms }) {
     if (bin < bins.length) bins[bin] = (bins[bin] ?? 0) + 1;
   }
   return bins;
+}
+
+/** The most that lie within one window of this length, wherever it begins. @param {number[]} times @param {number} window_ms */
+export function densest(times, window_ms) {
+  const ascending = [...times].sort((a, b) => a - b);
+  let first = 0;
+  let most = 0;
+  for (const [place, at] of ascending.entries()) {
+    while (at - (ascending[first] ?? at) > window_ms) first++;
+    most = Math.max(most, place - first + 1);
+  }
+  return most;
 }
