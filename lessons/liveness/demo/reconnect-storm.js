@@ -209,6 +209,7 @@ function picture(attempts, outage_ms, width) {
     "svg",
     { class: "drawing", width, height: HEIGHT, "aria-hidden": "true" },
     draw("rect", { class: "storm-away", x: 0, y: TOP, width: x(outage_ms), height: BASE - TOP }),
+    draw("text", { x: 0, y: TOP - 4 }, "server away"),
     draw("path", { class: "storm-most", d: `M0 ${TOP}H${width}` }),
     draw("text", { x: width, y: TOP - 4, "text-anchor": "end" }, `all ${CLIENTS}`),
     draw("path", { class: "storm-bars", d: bars.join("") }),
