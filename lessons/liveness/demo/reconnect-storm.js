@@ -67,7 +67,7 @@ class ReconnectStorm extends HTMLElement {
         const parts = [this.#plots[place], this.#figures[place]].filter((part) => part !== undefined);
         return make("section", { class: "storm" }, make("h3", {}, title), ...parts);
       });
-      const units = `Each bar: the attempts of ${CLIENTS} clients within ${WINDOW_MS} ms, by your browser’s clock. Shaded: the server is away.`;
+      const units = `Each bar: the attempts of ${CLIENTS} clients within ${WINDOW_MS} ms, by your browser’s clock.`;
       const quiet = make("p", { class: "quiet" }, units);
       this.replaceChildren(this.#choice(), this.#run.bar, this.#verdict, quiet, ...rows);
     }
