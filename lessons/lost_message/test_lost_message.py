@@ -94,10 +94,11 @@ def test_a_burst_has_its_bounds(room: Room, order: dict[str, Any]) -> None:
 
 
 def test_a_burst_needs_the_key_and_too_many_of_them_are_refused(room: Room) -> None:
-    assert httpx.post(f"{room.base}/burst", json={"events": 1, "apart_ms": 0}).status_code == 401
-    answers = [room.burst(events=200, apart_ms=0) for _ in range(8)]
-    assert answers[0].status_code == 200
-    assert answers[-1].status_code == 429
+    assert room.client.post(f"{room.base}/burst", json={"events": 1, "apart_ms": 0}).status_code == 401
+    statuses = [room.burst(events=200, apart_ms=0).status_code]
+    while statuses[-1] == 200 and len(statuses) < 20:  # a slow machine's bursts take time, in which more is allowed
+        statuses.append(room.burst(events=200, apart_ms=0).status_code)
+    assert (statuses[0], statuses[-1]) == (200, 429)
 
 
 # -- the lesson -----------------------------------------------------------------------------------

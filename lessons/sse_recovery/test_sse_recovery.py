@@ -89,7 +89,7 @@ def test_a_log_that_does_not_reach_back_says_how_much_is_gone(room: Room) -> Non
     blocks = room.blocks("replays", f"{room.id[:4]}-40", topic="history")
     assert next(blocks) == f'id: {room.id[:4]}-100\nevent: gap\ndata: {{"gap":60}}'
     assert next(blocks).startswith(f"id: {room.id[:4]}-101\n")
-    assert httpx.post(f"{room.client.base_url}{LESSON}/rooms/{room.id}/history").status_code == 401
+    assert room.client.post(f"{LESSON}/rooms/{room.id}/history").status_code == 401
 
 
 # -- the lesson -----------------------------------------------------------------------------------
