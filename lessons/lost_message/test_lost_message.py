@@ -23,7 +23,7 @@ class Room:
     """A room of the lesson, over plain HTTP."""
 
     def __init__(self, server: Server) -> None:
-        self.client = httpx.Client(timeout=20)
+        self.client = httpx.Client(timeout=60)
         made = self.client.post(f"{server.url}/rooms").json()
         self.headers = {"Authorization": f"Bearer {made['key']}"}
         self.base = f"{server.url}{LESSON}/rooms/{made['room']}"

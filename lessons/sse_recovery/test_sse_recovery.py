@@ -22,7 +22,7 @@ class Room:
     """A room of the lesson, over plain HTTP."""
 
     def __init__(self, server: Server) -> None:
-        self.client = httpx.Client(base_url=server.url, timeout=20)
+        self.client = httpx.Client(base_url=server.url, timeout=60)
         made = self.client.post("/rooms").json()
         self.id, self.headers = made["room"], {"Authorization": f"Bearer {made['key']}"}
 
