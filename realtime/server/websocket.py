@@ -123,8 +123,8 @@ class WebSocketStream(Stream):
     """An adopted WebSocket. `on_message` runs in a greenlet of its own, one message at a time, in order."""
 
     __slots__ = (
-        "_budget", "_connection", "_heard_at", "_inbox", "_message", "_per_s", "_size", "_unanswered", "max_bytes",
-        "on_closed", "on_message",
+        "_at_work", "_budget", "_connection", "_heard_at", "_inbox", "_message", "_per_s", "_size", "_unanswered",
+        "max_bytes", "on_closed", "on_message",
     )  # fmt: skip
 
     hears = True
@@ -140,6 +140,7 @@ class WebSocketStream(Stream):
         self._message: StringIO | BytesIO | None = None  # what has come of an unfinished message
         self._size = 0  # its bytes
         self._inbox: deque[tuple[str | bytes | CloseConnection, float]] | None = None
+        self._at_work = False  # whether its greenlet is there
         self._heard_at = self.opened_at
         self._unanswered = 0
 
@@ -195,8 +196,8 @@ class WebSocketStream(Stream):
             self.streams.ledger.note_upward(self.exchange, at)
         if self._inbox is None:
             self._inbox = deque()
-            gevent.spawn(self._work)
         self._inbox.append((message, at))
+        self._go_on()
         if len(self._inbox) >= INBOX:
             self.pause_reading()
 
@@ -205,9 +206,15 @@ class WebSocketStream(Stream):
             self._budget = Bucket(per_s, per_s * 10, self._heard_at)
         return self._budget.take(self._heard_at)
 
+    def _go_on(self) -> None:
+        """Have the inbox emptied, unless answers wait: then `flushed` goes on."""
+        if not self._at_work and not self.rest:
+            self._at_work = True
+            gevent.spawn(self._work)
+
     def _work(self) -> None:
         try:
-            while self._inbox and self.on_message is not None:
+            while self._inbox and self.on_message is not None and not self.rest:
                 message, at = self._inbox.popleft()
                 if isinstance(message, CloseConnection):
                     self._answer_close(message)
@@ -216,6 +223,10 @@ class WebSocketStream(Stream):
         except Exception:
             log.exception("%s of room %s: its handler failed", self.transport, short(self.room))
             self.say_close(CloseReason.INTERNAL_ERROR, "the server failed on this message")
+            self._inbox = None
+        self._at_work = False
+        if self._inbox and self.on_message is not None:
+            return
         self._inbox = None
         if not self.rest and not self.closing_at:
             self.resume_reading()
@@ -229,6 +240,8 @@ class WebSocketStream(Stream):
         """The client reads again, so it may ask again."""
         if self._inbox is None:
             self.resume_reading()
+        else:
+            self._go_on()
         super().flushed()
 
     # -- the closing handshake (RFC 6455 section 7) ------------------------------

@@ -215,6 +215,19 @@ def test_a_client_that_does_not_read_is_not_read_from(scene: Scene) -> None:
     assert scene.streams.ready(scene.line, READ)
 
 
+def test_what_it_has_asked_already_waits_until_it_reads_the_answers(scene: Scene) -> None:
+    """It is answered little by little: all at once would be more than may wait, and it would be dropped."""
+    scene.on_message = lambda stream, said, _: stream.send(encode(str(said).encode()))
+    scene.line.space = 2
+    scene.receive(b"".join(encoded(b"%d" % n) for n in range(10)) + encoded(b"", CLOSE))
+    for _ in range(20):
+        assert len(scene.stream.rest) <= len(encode(b"0"))
+        scene.line.space = 2
+        scene.streams.ready(scene.line)
+        scene.work()
+    assert scene.answers == [(TEXT, b"%d" % n) for n in range(10)] + [(CLOSE, b"")]
+
+
 def test_whoever_follows_a_connection_is_told_of_its_end_once(scene: Scene) -> None:
     told: list[str] = []
     scene.stream.on_closed = lambda: told.append("closed")
