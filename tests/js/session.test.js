@@ -170,6 +170,21 @@ test("a room of a link that is not there is told with the link, and a room of on
   assert.equal(session.trace.renewal?.renewed, false);
 });
 
+test("an event that is published while a room takes the place of one that is not there goes out in it", async () => {
+  let made = (/** @type {Response} */ _) => {};
+  const rooms = () => new Promise((/** @type {typeof made} */ resolve) => (made = resolve));
+  const { session, asked, learn } = make({ settings: { room: "theirs" }, answers: { "/rooms": rooms } });
+  await session.start();
+  learn({ fact: "refused", code: "no-such-room", message: "There is no room.", hint: "Make one.", at: 1 });
+  const published = session.publish({});
+  made(Response.json({ room: "mine", key: "k", expires_in_s: 3_600 }, { status: 201 }));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  open(learn);
+  assert.deepEqual(await published, EVENT);
+  assert.equal(asked.at(-1)?.[0], "/rooms/mine/topics/stage");
+  assert.equal(session.trace.refused, null, "it is nobody else's");
+});
+
 test("a room that was there and has expired is no fault of the link", async () => {
   const { session, learn } = make({ settings: { room: "theirs" } });
   await session.start();

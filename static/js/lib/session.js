@@ -173,7 +173,7 @@ export class Session extends EventTarget {
     this.#under_way++;
     try {
       if (!this.running) await this.start();
-      if (this.trace.published.length === 0) await this.#opened();
+      if (this.trace.published.length === 0 || !this.place) await this.#opened();
       if (!this.place) return null;
       return await this.#post(`/rooms/${this.place.room}/topics/${this.topic}`, { data }, this.place.key);
     } finally {
@@ -238,6 +238,7 @@ export class Session extends EventTarget {
       else if (fact.fact !== "refused" || !this.#isOfLink(fact)) this.trace.add(fact);
       this.#follow(fact);
     }
+    if (gone) this.place = null;
     if (gone && this.running) this.#makeRoom(expired);
     this.#changed();
   }
@@ -276,7 +277,7 @@ export class Session extends EventTarget {
   }
 
   /**
-   * Waits until the server has a question or a connection from every lane, or long enough. A lane that has set out gets what
+   * Waits until there is a room and the server has a question or a connection from every lane, or long enough. A lane that has set out gets what
    * is published from then on, however late it opens; one that has not would never hear of it.
    */
   async #opened() {
@@ -287,8 +288,8 @@ export class Session extends EventTarget {
   /** @param {(lane: import("./lane.js").Lane | undefined) => boolean} so @param {number} most_ms */
   async #lanesAre(so, most_ms) {
     const until = performance.now() + most_ms;
-    const all = () => this.settings.lanes.every((name) => so(this.trace.lanes.get(name)));
-    const waits = () => this.running && !this.paused && this.trace.refused === null;
+    const all = () => this.place !== null && this.settings.lanes.every((name) => so(this.trace.lanes.get(name)));
+    const waits = () => this.running && !this.paused && (this.place === null || this.trace.refused === null);
     while (waits() && performance.now() < until && !all()) {
       await new Promise((resolve) => {
         this.addEventListener("change", resolve, { once: true });
