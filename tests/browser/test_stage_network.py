@@ -36,7 +36,7 @@ def test_a_reader_cuts_a_line_watches_it_come_back_and_changes_the_network(
     page.get_by_role("button", name="Cut SSE").click()
     stage.wait(IS, "retrying")
     expect(page.locator("stage-lane.sse .lane-state")).to_contain_text("reconnecting")
-    assert conditions_in(page.url) == {**link, "lanes": {"sse": {"cut": True}}}
+    page.wait_for_url(lambda url: conditions_in(url) == {**link, "lanes": {"sse": {"cut": True}}})
     page.get_by_role("button", name="Mend SSE").click()
     stage.wait(IS, "open")
     stage.wait("(stage) => stage.scene.trace.lane('sse').deliveries.some(({ kind }) => kind === 'replayed')")
