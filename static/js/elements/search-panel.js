@@ -47,10 +47,12 @@ export class SearchPanel extends HTMLElement {
     if ("query" in this.dataset) this.#field.focus();
   }
 
-  /** Ready for another search. */
-  begin() {
+  /** Ready for another search. @param {string} typed of it already */
+  begin(typed) {
     this.#field.focus();
-    this.#field.select();
+    if (!typed) return this.#field.select();
+    this.#field.value = typed;
+    this.#find();
   }
 
   async #find() {

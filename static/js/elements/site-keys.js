@@ -19,6 +19,8 @@ export class SiteKeys extends HTMLElement {
   #leaving = new AbortController();
   /** @type {HTMLDialogElement | null} */
   #search = null;
+  /** What was typed since search was asked for, as long as it is on its way; null: it is not. @type {string | null} */
+  #typed = null;
 
   connectedCallback() {
     this.#leaving = new AbortController();
@@ -44,6 +46,7 @@ export class SiteKeys extends HTMLElement {
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (isWithin(event.target, FIELDS)) return;
+    if (this.#typed !== null && event.key.length === 1) return this.#typeAhead(event);
     const lesson = /** @type {HTMLElement | null} */ (document.querySelector("article.lesson"));
     const act = {
       "/": () => this.#openSearch(),
@@ -57,8 +60,18 @@ export class SiteKeys extends HTMLElement {
     act();
   }
 
+  /** Whoever asked for search types on: these keys are for its field. @param {KeyboardEvent} event */
+  #typeAhead(event) {
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key !== "/") this.#typed += event.key;
+  }
+
   async #openSearch() {
+    this.#typed ??= "";
     const panel = await this.#fetched("Search", fetchPanel());
+    const typed = this.#typed ?? "";
+    this.#typed = null;
     if (!panel) return;
     const { SearchPanel } = panel;
     if (!this.#search) {
@@ -66,7 +79,7 @@ export class SiteKeys extends HTMLElement {
       this.#search.classList.add("search-dialog");
     }
     if (!this.#search.open) this.#search.showModal();
-    /** @type {InstanceType<typeof SearchPanel> | null} */ (this.#search.querySelector("search-panel"))?.begin();
+    /** @type {InstanceType<typeof SearchPanel> | null} */ (this.#search.querySelector("search-panel"))?.begin(typed);
   }
 
   /** Every key that acts on this page. */
