@@ -277,8 +277,8 @@ export class Session extends EventTarget {
   }
 
   /**
-   * Waits until there is a room and the server has a question or a connection from every lane, or long enough. A lane that has set out gets what
-   * is published from then on, however late it opens; one that has not would never hear of it.
+   * Waits until there is a room, and the server has a question or a connection from every lane; or long enough. A lane that
+   * has set out gets what is published from then on, however late it opens; one that has not would never hear of it.
    */
   async #opened() {
     await this.#lanesAre(hasSetOut, SETTING_OUT_MS);
