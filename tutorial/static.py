@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 import brotli  # type: ignore[import-untyped]  # it ships no types
 from flask import Blueprint, Response, abort, request
+from gevent import get_hub
 
 from tutorial.lean import without_comments
 from tutorial.modules import imports
@@ -56,9 +57,12 @@ class StaticFile:
     _coded: dict[str, bytes] = field(default_factory=dict)
 
     def coded(self, coding: str) -> bytes:
-        """The body under `coding`, made at the first request for it."""
+        """The body under `coding`, made at the first request for it.
+
+        In a thread: the index of the course takes a third of a second, and streams go on meanwhile.
+        """
         if coding not in self._coded:
-            self._coded[coding] = CODINGS[coding](self.body)
+            self._coded[coding] = get_hub().threadpool.apply(CODINGS[coding], (self.body,))
         return self._coded[coding]
 
 

@@ -23,7 +23,7 @@ from tests.server import ROOT, Server
 PATHS = {"poll": "polling", "long-poll": "long-polling", "sse": "sse", "ws": "websocket"}
 EVENTS = 120
 WITHIN_MS = 2.0  # displayed latency against truth
-ROUNDS = 10  # at most: the first good one ends it
+ROUNDS = 20  # at most: the first good one ends it
 STAGE = "document.querySelector('live-stage')"
 # As its button makes it, which hands the browser a file.
 EXPORT = f"""import(document.querySelector("script[src*='/js/']").src.replace(/\\/js\\/.*/, "/js/lib/recording.js"))

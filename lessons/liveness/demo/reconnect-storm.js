@@ -28,6 +28,8 @@ const OUTAGES_S = [1.4, 4.6];
 /** The line is well for so long, so that there is something to lose. */
 const WELL_S = 1;
 const WINDOW_MS = 250;
+/** What is shown as 0.0 s. */
+const AT_ONCE_MS = 50;
 const MOST_S = 20;
 const SHOWN_EVERY_MS = 100;
 /** The server tells of what it received so much later, at most. */
@@ -190,11 +192,11 @@ function figures({ attempts, back, received }, outage_ms) {
   const half = back[Math.ceil(CLIENTS / 2) - 1];
   if (half === undefined) return `${made} ${back.length} of ${CLIENTS} clients came back.`;
   const wave = `Once it was back, the server received at most ${densest(received, WINDOW_MS)} within ${WINDOW_MS} ms, by its own clock.`;
-  const after = (/** @type {number} */ at) => duration(at - outage_ms);
+  const after = (/** @type {number} */ at) =>
+    at - outage_ms < AT_ONCE_MS ? "at once" : `after ${duration(at - outage_ms)}`;
   const missing = CLIENTS - back.length;
-  const end =
-    missing === 0 ? `the last after ${after(back.at(-1) ?? 0)}` : `${counted(missing, "client")} not in this run`;
-  return `${made} ${wave} Half of the clients were back ${after(half)} after it, ${end}.`;
+  const end = missing === 0 ? `the last ${after(back.at(-1) ?? 0)}` : `${counted(missing, "client")} not in this run`;
+  return `${made} ${wave} Half of the clients were back ${after(half)}, ${end}.`;
 }
 
 /** @param {number[]} attempts @param {number} outage_ms @param {number} width px */
