@@ -192,11 +192,11 @@ function figures({ attempts, back, received }, outage_ms) {
   const half = back[Math.ceil(CLIENTS / 2) - 1];
   if (half === undefined) return `${made} ${back.length} of ${CLIENTS} clients came back.`;
   const wave = `Once it was back, the server received at most ${densest(received, WINDOW_MS)} within ${WINDOW_MS} ms, by its own clock.`;
-  const after = (/** @type {number} */ at) =>
-    at - outage_ms < AT_ONCE_MS ? "at once" : `after ${duration(at - outage_ms)}`;
+  const when = (/** @type {number} */ at) =>
+    at - outage_ms < AT_ONCE_MS ? "as soon as it was" : `${duration(at - outage_ms)} after it`;
   const missing = CLIENTS - back.length;
-  const end = missing === 0 ? `the last ${after(back.at(-1) ?? 0)}` : `${counted(missing, "client")} not in this run`;
-  return `${made} ${wave} Half of the clients were back ${after(half)}, ${end}.`;
+  const end = missing === 0 ? `the last ${when(back.at(-1) ?? 0)}` : `${counted(missing, "client")} not in this run`;
+  return `${made} ${wave} Half of the clients were back ${when(half)}, ${end}.`;
 }
 
 /** @param {number[]} attempts @param {number} outage_ms @param {number} width px */
