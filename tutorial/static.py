@@ -59,7 +59,7 @@ class StaticFile:
     def coded(self, coding: str) -> bytes:
         """The body under `coding`, made at the first request for it.
 
-        In a thread: the index of the course takes a third of a second, and streams go on meanwhile.
+        In a thread: the index of the course takes a fifth of a second, and streams go on meanwhile.
         """
         if coding not in self._coded:
             self._coded[coding] = get_hub().threadpool.apply(CODINGS[coding], (self.body,))
