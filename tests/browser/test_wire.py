@@ -142,10 +142,11 @@ def test_bytes_that_the_browser_does_not_copy_are_there_to_be_selected(page: "Pa
     page.add_init_script(
         "navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'))"
     )
-    stage = Stage(page, "interval=500&run=1")
+    stage = Stage(page, "lanes=sse&run=1")
     stage.publish()
-    stage.wait_for_deliveries(1)
-    stage.press("ArrowLeft", "Enter")
+    stage.publish()  # so that there is a block after the one that is looked at
+    stage.wait_for_deliveries(2, lanes=["sse"])
+    stage.press("ArrowLeft", "ArrowLeft", "Enter")
     drawer = page.get_by_role("region", name=re.compile("Wire"))
     drawer.get_by_role("button", name="Copy hex").click()
     nothing = drawer.get_by_role("status").filter(has_text="copy nothing. Select the bytes below")
