@@ -3,9 +3,9 @@
  * paint of the next page. Says `theme-change` on the document, with `detail.theme`. The three signs are a half, an empty and a full disc.
  */
 
-/** @typedef {"system" | "light" | "dark"} Theme */
+import { THEMES } from "../lib/themes.js";
 
-const THEMES = /** @type {const} */ (["system", "light", "dark"]);
+/** @typedef {typeof THEMES[number]} Theme */
 
 /** What fills each sign, as SVG path data: half of the disc, nothing, all of it. */
 const FILLS = { system: "M8 2a6 6 0 0 1 0 12z", light: "", dark: "M8 2a6 6 0 0 1 0 12a6 6 0 0 1 0-12z" };

@@ -6,11 +6,10 @@
  * @typedef {(value: unknown, place: string) => void} Rule throws where a value does not fit
  */
 
+import { THEMES } from "./themes.js";
+
 const LATEST_MS = 8.64e15; // a Date holds no later one
 const SHOWN = 40;
-
-/** What a reader can choose; theme-switch.js offers them. */
-export const THEMES = /** @type {const} */ (["system", "light", "dark"]);
 
 /** @returns {Kept} */
 export function nothing() {

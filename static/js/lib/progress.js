@@ -25,7 +25,8 @@
  * @property {string} [theme] only where it is taken along: here it has a place of its own
  */
 
-import { checked, nothing, THEMES, untouched } from "./progress-shape.js";
+import { checked, nothing, untouched } from "./progress-shape.js";
+import { THEMES } from "./themes.js";
 
 const KEY = "progress";
 

@@ -29,6 +29,7 @@
  */
 
 import { readConditions } from "./conditions.js";
+import { THEMES } from "./themes.js";
 
 /** Everything but the lanes, which are the page's. */
 const DEFAULTS = Object.freeze({
@@ -57,7 +58,7 @@ export const BOUNDS = {
 /** The words that a setting can be. */
 export const WORDS = {
   pattern: ["steady", "poisson"],
-  theme: ["system", "light", "dark"],
+  theme: [...THEMES],
   controls: ["full", "mini", "none"],
 };
 
