@@ -12,9 +12,10 @@ from realtime.errors import Refused
 from realtime.event import parse_json
 from realtime.room import Rooms
 from realtime.server import Sock, WebSocketStream, adopt_socket, encode, node_here
+from realtime.server.handshake import is_upgrade
 from realtime.server.metrics import exposition
 from realtime.server.response import Answer
-from realtime.server.websocket import BINARY, TEXT, is_upgrade
+from realtime.server.websocket import BINARY, TEXT
 from realtime.server.wire import checked_tag
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"  # Prometheus' exposition format

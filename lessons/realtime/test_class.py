@@ -94,6 +94,13 @@ def test_a_class_sees_where_the_others_placed_theirs(
     axe(ada, include="tolerable-delay")
     axe(teacher, include="tolerable-delay")
 
+
+def test_a_class_fills_a_projector_and_is_taken_home_on_paper(
+    new_context: Callable[..., "BrowserContext"], server: Server
+) -> None:
+    teacher = new_context().new_page()
+    publish(server, start(teacher), answer_of(1, 2))
+    button(axis(teacher), "Look without sending").click()
     fill = axis(teacher).locator(".class-act").get_by_role("button", name="Fill the screen")
     fill.click()
     teacher.wait_for_function(LARGER)

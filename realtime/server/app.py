@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, Request
 from werkzeug.routing import MapAdapter
 
-from realtime.server.websocket import is_upgrade
+from realtime.server.handshake import is_upgrade
 
 TOPIC = "/rooms/<room>/topics/<topic>"  # where every transport is found, under its own last part
 REMEMBERED = 4_096  # paths; clients choose them, so their number has a bound, and so has

@@ -12,12 +12,13 @@ from flask import Response, request
 from werkzeug.datastructures import Headers
 
 from realtime.server.feed import Frame, GapFrame
+from realtime.server.handshake import accept
 from realtime.server.held import Body, HeldPoll
 from realtime.server.http import CLOSE, Handler
 from realtime.server.http import head as make_head
 from realtime.server.network import relayed
 from realtime.server.stream import Stream
-from realtime.server.websocket import EchoStream, OnMessage, WebSocketStream, accept
+from realtime.server.websocket import EchoStream, OnMessage, WebSocketStream
 from realtime.server.wire import now_ms
 from realtime.topic import News, Reader
 

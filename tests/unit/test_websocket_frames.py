@@ -8,7 +8,8 @@ from wsproto.connection import Connection
 from wsproto.events import BytesMessage, CloseConnection, Event, TextMessage
 
 from realtime.errors import Refused
-from realtime.server.websocket import BINARY, accept, check_handshake, check_origin, encode, encode_close
+from realtime.server.handshake import accept, check_handshake, check_origin
+from realtime.server.websocket import BINARY, encode, encode_close
 from tests.wire.frames import ACCEPT, KEY
 
 # -- frames of the server -----------------------------------------------------------------------------

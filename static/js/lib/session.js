@@ -21,16 +21,11 @@
  */
 
 import { asSaid } from "./conditions.js";
+import { opened } from "./opening.js";
+import { NO_WORKER, TOO_FAST, UNDER_WAY, WATCHED } from "./refusals.js";
 import { OF_ROOM } from "./settings.js";
 import { makeTag } from "./tag.js";
 import { Trace } from "./trace.js";
-
-/** A first event waits this long for all lanes to set out, and then this long for them to be open, which conditions may keep. */
-const SETTING_OUT_MS = 30_000;
-const OPENING_MS = 3_000;
-
-/** Events that may be on their way to the server at once: a browser has no more connections than six. */
-const UNDER_WAY = 6;
 
 const RETRY_MS = { first: 500, most: 10_000 };
 
@@ -173,7 +168,7 @@ export class Session extends EventTarget {
     this.#under_way++;
     try {
       if (!this.running) await this.start();
-      if (this.trace.published.length === 0 || !this.place) await this.#opened();
+      if (this.trace.published.length === 0 || !this.place) await opened(this);
       if (!this.place) return null;
       return await this.#post(`/rooms/${this.place.room}/topics/${this.topic}`, { data }, this.place.key);
     } finally {
@@ -277,28 +272,6 @@ export class Session extends EventTarget {
   }
 
   /**
-   * Waits until there is a room, and the server has a question or a connection from every lane; or long enough. A lane that
-   * has set out gets what is published from then on, however late it opens; one that has not would never hear of it.
-   */
-  async #opened() {
-    await this.#lanesAre(hasSetOut, SETTING_OUT_MS);
-    await this.#lanesAre(isOpen, OPENING_MS);
-  }
-
-  /** @param {(lane: import("./lane.js").Lane | undefined) => boolean} so @param {number} most_ms */
-  async #lanesAre(so, most_ms) {
-    const until = performance.now() + most_ms;
-    const all = () => this.place !== null && this.settings.lanes.every((name) => so(this.trace.lanes.get(name)));
-    const waits = () => this.running && !this.paused && (this.place === null || this.trace.refused === null);
-    while (waits() && performance.now() < until && !all()) {
-      await new Promise((resolve) => {
-        this.addEventListener("change", resolve, { once: true });
-        setTimeout(resolve, 250);
-      });
-    }
-  }
-
-  /**
    * @param {string} path
    * @param {object} body
    * @param {string | null} key
@@ -345,34 +318,4 @@ export class Session extends EventTarget {
   #changed() {
     this.dispatchEvent(new Event("change"));
   }
-}
-
-const WATCHED = {
-  code: "no-key",
-  message: "This room can only be watched: its key is with the stage that made it.",
-  hint: "Open a stage of your own, without room= in its address, and publish there.",
-};
-
-const TOO_FAST = {
-  code: "too-fast",
-  message: `${UNDER_WAY} events are on their way to the server already.`,
-  hint: "Wait for one to arrive, or let the server publish by itself.",
-};
-
-const NO_WORKER = {
-  code: "no-worker",
-  message: "The part of this page that measures could not be started.",
-  hint: "Load the page again. If that does not help, a browser with module workers is needed.",
-};
-
-/** @param {import("./lane.js").Lane | undefined} lane */
-function hasSetOut(lane) {
-  return !["", "closed"].includes(lane?.state?.is ?? "");
-}
-
-/** @param {import("./lane.js").Lane | undefined} lane */
-function isOpen(lane) {
-  const is = lane?.state?.is ?? "";
-  if (is === "asking") return lane?.requests.at(-1)?.matched === true;
-  return ["open", "answered", "waiting", "gave-up"].includes(is);
 }
